@@ -1,0 +1,16 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+// Tests run against the built packages, as users import them; only the tests themselves are transpiled here.
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.test.json', diagnostics: false }] },
+  modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/demo-output/'],
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
+};
+
+export default config;
