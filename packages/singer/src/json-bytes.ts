@@ -1,0 +1,146 @@
+/**
+ * Steps over JSON in bytes without making objects of it. Every function takes the index where something begins and
+ * returns the index behind it, or -1 when the bytes there are not complete and valid JSON (RFC 8259).
+ *
+ * The bytes must end in a byte that no JSON value can go on with, such as the line feed of a line or a zero behind the
+ * last byte: it stands in for a check of the bounds at every step. That UTF-8 is valid is checked elsewhere, a whole
+ * chunk at a time.
+ */
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const SPACE = 0x20;
+const LOWER_E = 0x65;
+const LOWER_U = 0x75;
+
+/** Objects and arrays may be nested this deep: one bit of a 32-bit number each. Deeper ones are "can't say": -1. */
+const MAX_DEPTH = 31;
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE;
+
+/** Behind white space: spaces, tabs, carriage returns and line feeds. */
+export function skipWhitespace(bytes: Uint8Array, at: number): number {
+  let byte = bytes[at];
+  while (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = bytes[++at];
+  return at;
+}
+
+/** Behind the string whose opening quote is at `at`. */
+export function skipString(bytes: Uint8Array, at: number): number {
+  for (let index = at + 1; ;) {
+    let byte = bytes[index] as number;
+    // Most characters are above the backslash, so that comparison comes first.
+    while (byte > BACKSLASH || (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH)) byte = bytes[++index] as number;
+    if (byte === QUOTE) return index + 1;
+    if (byte !== BACKSLASH) return -1;
+    index = skipEscape(bytes, index);
+    if (index < 0) return -1;
+  }
+}
+
+function skipEscape(bytes: Uint8Array, at: number): number {
+  const kind = bytes[at + 1];
+  if (kind !== LOWER_U) return kind !== undefined && SHORT_ESCAPES.has(kind) ? at + 2 : -1;
+  for (let index = at + 2; index < at + 6; index += 1) if (!isHexDigit(bytes[index])) return -1;
+  return at + 6;
+}
+
+const SHORT_ESCAPES: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
+
+function isHexDigit(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
+/** Behind the number that begins at `at`. */
+export function skipNumber(bytes: Uint8Array, at: number): number {
+  let index = bytes[at] === MINUS ? at + 1 : at;
+  if (bytes[index] === ZERO) index += 1;
+  else if ((index = skipDigits(bytes, index)) < 0) return -1;
+  if (bytes[index] === DOT && (index = skipDigits(bytes, index + 1)) < 0) return -1;
+  if (((bytes[index] ?? 0) | 0x20) !== LOWER_E) return index;
+  index += 1;
+  if (bytes[index] === PLUS || bytes[index] === MINUS) index += 1;
+  return skipDigits(bytes, index);
+}
+
+function skipDigits(bytes: Uint8Array, at: number): number {
+  if (!isDigit(bytes[at])) return -1;
+  let index = at + 1;
+  while (isDigit(bytes[index])) index += 1;
+  return index;
+}
+
+const LITERALS = [Buffer.from('true'), Buffer.from('false'), Buffer.from('null')];
+
+function skipLiteral(bytes: Uint8Array, at: number): number {
+  for (const literal of LITERALS) {
+    if (bytes[at] !== literal[0]) continue;
+    for (let index = 1; index < literal.length; index += 1) if (bytes[at + index] !== literal[index]) return -1;
+    return at + literal.length;
+  }
+  return -1;
+}
+
+function skipScalar(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte === QUOTE) return skipString(bytes, at);
+  if (byte === MINUS || isDigit(byte)) return skipNumber(bytes, at);
+  return skipLiteral(bytes, at);
+}
+
+/** Behind `"name" :` and the white space after it: the index where the member's value begins. */
+export function skipName(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== QUOTE) return -1;
+  const end = skipString(bytes, at);
+  if (end < 0) return -1;
+  const colon = skipWhitespace(bytes, end);
+  return bytes[colon] === COLON ? skipWhitespace(bytes, colon + 1) : -1;
+}
+
+/**
+ * Behind the value that begins at `at`, of any type. A number at the very end of the bytes counts as complete; who
+ * reads in chunks must see that another byte follows.
+ */
+export function skipValue(bytes: Uint8Array, at: number): number {
+  let depth = 0;
+  let kinds = 0; // one bit per open level: 1 for an object, 0 for an array
+  let index = at;
+  for (;;) {
+    const byte = bytes[index];
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      if (depth === MAX_DEPTH) return -1;
+      depth += 1;
+      kinds = (kinds << 1) | (byte === OPEN_OBJECT ? 1 : 0);
+      index = skipWhitespace(bytes, index + 1);
+      if (bytes[index] !== (kinds & 1 ? CLOSE_OBJECT : CLOSE_ARRAY)) {
+        if (kinds & 1 && (index = skipName(bytes, index)) < 0) return -1;
+        continue;
+      }
+    } else if ((index = skipScalar(bytes, index)) < 0) return -1;
+    else if (depth === 0) return index;
+    else index = skipWhitespace(bytes, index);
+
+    // Behind a value: close what ends here, then go on behind the comma.
+    while (bytes[index] === (kinds & 1 ? CLOSE_OBJECT : CLOSE_ARRAY)) {
+      depth -= 1;
+      kinds >>>= 1;
+      if (depth === 0) return index + 1;
+      index = skipWhitespace(bytes, index + 1);
+    }
+    if (bytes[index] !== COMMA) return -1;
+    index = skipWhitespace(bytes, index + 1);
+    if (kinds & 1 && (index = skipName(bytes, index)) < 0) return -1;
+  }
+}

@@ -1,0 +1,93 @@
+import { type JsonObject, type JsonValue } from './message.js';
+import { createRedactor } from './redact.js';
+
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'CRITICAL';
+const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARNING', 'CRITICAL'];
+
+/** One measurement, in the words of the Singer SDK: a `counter` counts, a `timer` measures seconds. */
+export type Metric = {
+  type: 'counter' | 'timer';
+  /** `record_count`, `job_duration`, `http_request_duration` … */
+  metric: string;
+  value: number;
+  tags: JsonObject;
+};
+
+/** Log lines for people and for Meltano. Secrets never pass. */
+export type Logger = {
+  debug(message: string, extra?: JsonObject): void;
+  info(message: string, extra?: JsonObject): void;
+  warn(message: string, extra?: JsonObject): void;
+  /** The last line before a program ends with anything but 0. */
+  critical(message: string, extra?: JsonObject): void;
+  metric(metric: Metric): void;
+  /** Values that are replaced by `***` from now on. */
+  addSecrets(secrets: Iterable<string | undefined>): void;
+};
+
+export type LoggerOptions = {
+  /** Name of the program. */
+  program: string;
+  /** Takes one line, its newline included. */
+  write: (line: string) => void;
+  /** Least level that is written; default INFO. */
+  level?: LogLevel;
+  /** `text`: `LEVEL message`. `json`: the structured form that Meltano reads. Default text. */
+  format?: 'text' | 'json';
+};
+
+export function createLogger({ program, write, level = 'INFO', format = 'text' }: LoggerOptions): Logger {
+  const redactor = createRedactor();
+  const toLine = format === 'json' ? (entry: Entry) => toJson(entry, program) : toText;
+
+  function log(entry: Entry): void {
+    if (LEVELS.indexOf(entry.level) < LEVELS.indexOf(level)) return;
+    write(`${redactor.redact(toLine(entry))}\n`);
+  }
+  const at = (level: LogLevel) => (message: string, extra?: JsonObject) =>
+    log({ level, message, ...(extra && { extra }) });
+  return {
+    debug: at('DEBUG'),
+    info: at('INFO'),
+    warn: at('WARNING'),
+    critical: at('CRITICAL'),
+    metric: (metric) => log({ level: 'INFO', message: `METRIC: ${JSON.stringify(metric)}`, metric }),
+    addSecrets: redactor.add,
+  };
+}
+
+/** Where and how a program logs, from its environment: `LOGLEVEL`, and JSON lines once Meltano asks for them. */
+export function loggerOptionsFrom(env: NodeJS.ProcessEnv, envPrefix: string): Pick<LoggerOptions, 'level' | 'format'> {
+  const wanted = (env[`${envPrefix}_LOGLEVEL`] ?? env.LOGLEVEL ?? 'INFO').toUpperCase();
+  const level = LEVELS.find((name) => name === wanted || (name === 'CRITICAL' && wanted === 'ERROR')) ?? 'INFO';
+  return { level, format: env.SINGER_SDK_LOG_CONFIG ? 'json' : 'text' };
+}
+
+type Entry = { level: LogLevel; message: string; extra?: JsonObject; metric?: Metric };
+
+// One line per entry, whatever a message quotes.
+function toText({ level, message, extra }: Entry): string {
+  const tail = extra === undefined ? '' : ` ${JSON.stringify(extra)}`;
+  return `${level} ${message.replaceAll(/[\r\n]+/g, ' ')}${tail}`;
+}
+
+// Meltano 4 takes a line as structured only when every one of these members is there.
+function toJson({ level, message, extra, metric }: Entry, program: string): string {
+  const line: JsonObject = {
+    level: level.toLowerCase(),
+    pid: process.pid,
+    logger_name: program,
+    ts: Date.now() / 1000,
+    thread_name: 'MainThread',
+    app_name: program,
+    stream_name: streamOf(extra ?? metric?.tags),
+    message,
+  };
+  if (extra !== undefined) line.extra = extra;
+  if (metric !== undefined) line.metric_info = { ...metric };
+  return JSON.stringify(line);
+}
+
+function streamOf(extra: JsonObject | undefined): JsonValue {
+  return typeof extra?.stream === 'string' ? extra.stream : null;
+}

@@ -1,0 +1,120 @@
+import { commonFlags, describeFlags, type Flags, type FlagValues, parseArguments } from './arguments.js';
+import { EXIT, exitCodeOf, messageOf } from './failure.js';
+import { createLineWriter, type LineWriter } from './line-writer.js';
+import { createLogger, type Logger, loggerOptionsFrom } from './log.js';
+import { takeSignals } from './signals.js';
+
+/** What a program gets from the process it runs in. Nothing below it reads `process`. */
+export type ProgramContext<F extends Flags> = {
+  flags: FlagValues<F>;
+  env: NodeJS.ProcessEnv;
+  stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
+  stdout: LineWriter;
+  log: Logger;
+  /** Aborted by the first SIGTERM or SIGINT: end in order. */
+  stop: AbortSignal;
+  /** Aborted by the third one: drop what is open. */
+  abandon: AbortSignal;
+};
+
+export type Program<F extends Flags> = {
+  /** The command's name. */
+  name: string;
+  version: string;
+  /** One sentence. */
+  description: string;
+  /** Begins the names of the program's environment variables, such as `TAP_ONSPOT`. */
+  envPrefix: string;
+  flags: F;
+  /** More text for the end of the help: examples, exit codes. */
+  epilogue?: string;
+  /**
+   * Does the work. Resolving is success, or an orderly end once `stop` is aborted; a thrown error with an `exitCode`
+   * (a `Failure`) is an expected end, anything else a bug.
+   */
+  run(context: ProgramContext<F>): Promise<void>;
+};
+
+/** An end that takes longer than this after the work is done is a forgotten socket or timer, not work. */
+const LINGER_MS = 5_000;
+
+/**
+ * Runs a program: reads the command line, answers `--help` and `--version`, turns signals into `stop`, and a failure
+ * into one CRITICAL line and an exit code. Sets `process.exitCode` and lets the process end by itself, since
+ * `process.exit` would drop the lines that stdout still holds.
+ */
+export async function runProgram<const F extends Flags>(program: Program<F>): Promise<void> {
+  const log = createLogger({
+    program: program.name,
+    write: (line) => process.stderr.write(line),
+    ...loggerOptionsFrom(process.env, program.envPrefix),
+  });
+  process.stderr.on('error', () => {}); // nobody reads the log any more; that is no reason to stop
+  const endAsBug = (error: unknown) => {
+    reportBug(log, error);
+    process.exit(EXIT.unexpected);
+  };
+  process.once('uncaughtException', endAsBug);
+  process.once('unhandledRejection', endAsBug);
+
+  process.exitCode = await runToExitCode(program, log);
+  process.stdin.destroy();
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger): Promise<number> {
+  const signals = takeSignals(log);
+  const stdout = createLineWriter(process.stdout);
+  try {
+    const flags = parseArguments(process.argv.slice(2), { ...commonFlags, ...program.flags });
+    if (flags.help) await stdout.write(Buffer.from(helpOf(program)));
+    else if (flags.version) await stdout.write(Buffer.from(`${program.name} ${program.version}\n`));
+    else {
+      const { stop, abandon } = signals;
+      await program.run({
+        flags,
+        env: process.env,
+        stdin: process.stdin,
+        stdout,
+        log,
+        stop,
+        abandon,
+      });
+      if (stop.aborted) throw stop.reason;
+    }
+    return EXIT.ok;
+  } catch (error) {
+    return report(log, error);
+  } finally {
+    signals.release();
+  }
+}
+
+function report(log: Logger, error: unknown): number {
+  const exitCode = exitCodeOf(error);
+  if (exitCode === undefined) {
+    reportBug(log, error);
+    return EXIT.unexpected;
+  }
+  log.critical(messageOf(error));
+  return exitCode;
+}
+
+// A bug: here the stack is what its finder needs. The CRITICAL line still comes last.
+function reportBug(log: Logger, error: unknown): void {
+  if (error instanceof Error && error.stack !== undefined) {
+    for (const line of error.stack.split('\n').slice(1)) log.warn(line.trim());
+  }
+  log.critical(`Unexpected failure, please report it: ${messageOf(error)}`);
+}
+
+function helpOf(program: Program<Flags>): string {
+  const flags = { ...program.flags, ...commonFlags };
+  const parts = [
+    `${program.name} ${program.version}`,
+    program.description,
+    `Usage: ${program.name} [flags]\n\n${describeFlags(flags)}`,
+    ...(program.epilogue === undefined ? [] : [program.epilogue]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
