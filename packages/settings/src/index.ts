@@ -1,1 +1,8 @@
-export {};
+/**
+ * Settings of a program from one JSON Schema: parsing with defaults, problems in words, `--about` and reference
+ * tables. Also the reading of JSON that people write, with line and column of what is wrong in it.
+ */
+export { type ConfigOf, type SettingSchema, type SettingsSchema } from './schema.js';
+export { defineSettings, type Parsed, type Settings, type SettingsDefinition } from './settings.js';
+export { parseJson, readJsonFile, type JsonSource } from './json-file.js';
+export { ABOUT_FORMATS, formatAbout, type About, type AboutFormat } from './about.js';

@@ -1,0 +1,139 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defineSettings, formatAbout, parseJson } from '@onspot-tap/settings';
+
+const settings = defineSettings({
+  envPrefix: 'TAP_TOY',
+  schema: {
+    api_key: { type: 'string', secret: true, minLength: 3, description: 'The key. It is issued by the vendor.' },
+    days: { type: 'integer', minimum: 0, default: 30, description: 'Days to look back.' },
+    strict: { type: 'boolean', default: false, description: 'Whether to stop.' },
+    mode: { type: 'string', enum: ['sync', 'submit'], default: 'sync', description: 'What to do.' },
+    names: { type: 'array', items: { type: 'string' }, default: [], description: 'Some names.' },
+  },
+  required: ['api_key'],
+  check: ({ mode, strict }) => (mode === 'submit' && strict ? ['"strict" needs mode sync'] : []),
+});
+
+const failureOf = (json: unknown): { message: string; exitCode: number } => {
+  try {
+    settings.parse(json);
+  } catch (error) {
+    return error as { message: string; exitCode: number };
+  }
+  throw new Error('it was accepted');
+};
+
+describe('parsing', () => {
+  test('fills defaults in and freezes the value', () => {
+    const { config, warnings } = settings.parse({ api_key: 'abc' });
+    expect(config).toEqual({ api_key: 'abc', days: 30, strict: false, mode: 'sync', names: [] });
+    expect(warnings).toEqual([]);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.names)).toBe(true);
+  });
+
+  test('takes text where a number or a truth value belongs, and null for nothing', () => {
+    expect(settings.parse({ api_key: 'abc', days: '5', strict: 'true', mode: null }).config).toMatchObject({
+      days: 5,
+      strict: true,
+      mode: 'sync',
+    });
+  });
+
+  test('leaves what it was given as it was', () => {
+    const given = { api_key: 'abc', days: '5' };
+    settings.parse(given);
+    expect(given).toEqual({ api_key: 'abc', days: '5' });
+  });
+
+  test('names every problem at once, with exit code 78', () => {
+    const { message, exitCode } = failureOf({ days: -1, mode: 'walk' });
+    expect(exitCode).toBe(78);
+    expect(message).toContain('"api_key" is missing. The key.');
+    expect(message).toContain('"days" must be at least 0 (it is -1)');
+    expect(message).toContain('"mode" must be one of sync, submit (it is "walk")');
+  });
+
+  test('does not quote a secret that is wrong', () => {
+    expect(failureOf({ api_key: 'zz' }).message).not.toContain('zz');
+  });
+
+  test('applies rules between settings', () => {
+    expect(failureOf({ api_key: 'abc', mode: 'submit', strict: true }).message).toContain('"strict" needs mode sync');
+  });
+
+  test('warns about a setting nobody knows and names the nearest', () => {
+    const { warnings } = settings.parse({ api_key: 'abc', dayz: 3, something_else_entirely: 1 });
+    expect(warnings).toEqual([
+      'The setting "dayz" is not known and has no effect; did you mean "days"?',
+      'The setting "something_else_entirely" is not known and has no effect',
+    ]);
+  });
+
+  test('tells the secrets of a configuration', () => {
+    expect(settings.secretsOf(settings.parse({ api_key: 'abc' }).config)).toEqual(['abc']);
+  });
+});
+
+describe('loading', () => {
+  let directory: string;
+  beforeAll(async () => (directory = await mkdtemp(join(tmpdir(), 'settings-'))));
+  afterAll(() => rm(directory, { recursive: true }));
+
+  async function file(name: string, text: string): Promise<string> {
+    const path = join(directory, name);
+    await writeFile(path, text);
+    return path;
+  }
+
+  test('later files win, and the environment wins over all wherever it is named', async () => {
+    const first = await file('a.json', '{"api_key": "abc", "days": 1}');
+    const second = await file('b.json', '{"days": 2, "mode": "submit"}');
+    const env = { TAP_TOY_MODE: 'sync', TAP_TOY_NAMES: '["x"]', TAP_TOY_STRICT: '' };
+    const { config } = await settings.load({ files: ['ENV', first, second], env });
+    expect(config).toEqual({ api_key: 'abc', days: 2, strict: false, mode: 'sync', names: ['x'] });
+  });
+
+  test('does not read the environment unless asked to', async () => {
+    const path = await file('c.json', '{"api_key": "abc"}');
+    expect((await settings.load({ files: [path], env: { TAP_TOY_DAYS: '9' } })).config.days).toBe(30);
+  });
+
+  test('names file, line and column of a file that is not JSON', async () => {
+    const path = await file('d.json', '{\n  "api_key": "abc",,\n}');
+    await expect(settings.load({ files: [path], env: {} })).rejects.toMatchObject({
+      exitCode: 78,
+      message: expect.stringMatching(/d\.json is not JSON: .* at line 2, column 20/),
+    });
+  });
+
+  test('names a file that is not there', async () => {
+    await expect(settings.load({ files: ['/nowhere/x.json'], env: {} })).rejects.toMatchObject({
+      exitCode: 78,
+      message: expect.stringContaining('Cannot read the configuration /nowhere/x.json'),
+    });
+  });
+});
+
+test('skips a byte order mark', () => {
+  expect(parseJson('\uFEFF{"a":1}', { what: 'thing', exitCode: 65 })).toEqual({ a: 1 });
+});
+
+test('describes settings as text, JSON and a Markdown table', () => {
+  const about = {
+    name: 'tap-toy',
+    description: 'A toy.',
+    version: '1.0.0',
+    capabilities: ['catalog'],
+    settings: { type: 'object' as const, properties: settings.schema, required: settings.required },
+    supported_node_versions: ['20'],
+    env_var_prefix: 'TAP_TOY',
+  };
+  expect(JSON.parse(formatAbout(about, 'json'))).toMatchObject({ name: 'tap-toy', env_var_prefix: 'TAP_TOY' });
+  expect(formatAbout(about, 'markdown')).toContain('| `days` | integer | `30` | Days to look back. |');
+  expect(formatAbout(about, 'markdown')).toContain('| `api_key` | string | required | The key.');
+  expect(formatAbout(about, 'text')).toContain('days (integer, default `30`): Days to look back.');
+});
