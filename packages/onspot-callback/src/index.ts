@@ -1,1 +1,4 @@
-export {};
+/** Takes OnSpot's callbacks into the inbox of a work store. */
+export { type Ask } from './ask.js';
+export { answerKey, failureKey, inboxPrefix } from './inbox-keys.js';
+export { signToken, verifyToken, type TokenPayload } from './token.js';
