@@ -1,1 +1,15 @@
-export {};
+/** S3 and a directory behind one small interface: a written object is visible only when it is complete. */
+export { openStorage, type OpenStorageOptions } from './open-storage.js';
+export { s3OptionsFrom, s3Settings, type S3Config } from './settings.js';
+export { type S3Options } from './s3-options.js';
+export { StorageError, type StorageErrorKind } from './storage-error.js';
+export type {
+  ListOptions,
+  ObjectInfo,
+  ObjectWriter,
+  RequestOptions,
+  Storage,
+  StoredObject,
+  WriteCondition,
+  WriteOptions,
+} from './storage.js';

@@ -1,0 +1,23 @@
+import { parseAddress } from './address.js';
+import { openDirectory } from './directory/directory-store.js';
+import { type S3Options } from './s3-options.js';
+import { type Storage } from './storage.js';
+import { viewOf } from './view.js';
+
+export type OpenStorageOptions = {
+  s3?: S3Options | undefined;
+  /** Told, in a sentence and once, what a server cannot do and what that means. Default: nobody is told. */
+  onWarning?: ((sentence: string) => void) | undefined;
+};
+
+/**
+ * Opens `s3://bucket/prefix`, `file:///directory` or a plain path. A directory need not exist yet; nothing is asked of
+ * a bucket until it is used. The AWS SDK is loaded only for an s3:// URL.
+ */
+export async function openStorage(url: string, options: OpenStorageOptions = {}): Promise<Storage> {
+  const address = parseAddress(url);
+  if ('directory' in address) return viewOf(await openDirectory(address.directory), '');
+  // Importing the SDK costs some 40 MiB, which nobody should pay for a directory.
+  const { openBucket } = await import('./s3/s3-store.js');
+  return viewOf(openBucket(address.bucket, options.s3 ?? {}, options.onWarning), address.prefix);
+}
