@@ -1,0 +1,130 @@
+import { assemble, chooseParts, MAX_PARTS, type NamedPart } from '../assemble.js';
+import { headerOf, receiveText, type Call } from '../call.js';
+import { checksumElements, checksumHeader, parseAlgorithm, type Checksum } from '../checksums.js';
+import { toWriteCheck } from '../conditions.js';
+import { S3Error } from '../errors.js';
+import type { Reply } from '../reply.js';
+import { encryptionHeaders, readStoredHeaders, readTags } from '../stored-headers.js';
+import type { NewUpload, Upload } from '../uploads.js';
+import { readElements, readText, toXml } from '../xml.js';
+import { readEncoding, readMax } from './listings.js';
+import { commit } from './objects.js';
+import { uploadOf } from './parts.js';
+
+export function createMultipartUpload(call: Call): Reply {
+  const { state, bucketName, key } = call;
+  call.bucket();
+  const headers = readStoredHeaders(call.headers);
+  const tags = readTags(call.headers['x-amz-tagging']);
+  const checksum = readChecksumKind(call);
+  const upload = state.uploads.create({ bucket: bucketName, key, headers, tags, checksum, initiated: state.clock() });
+  const kind: Record<string, string> = checksum
+    ? { 'x-amz-checksum-algorithm': checksum.algorithm, 'x-amz-checksum-type': checksum.type }
+    : {};
+  const xml = toXml('InitiateMultipartUploadResult', { Bucket: bucketName, Key: key, UploadId: upload.id });
+  return { status: 200, headers: { ...encryptionHeaders(headers), ...kind }, xml };
+}
+
+export async function completeMultipartUpload(call: Call): Promise<Reply> {
+  const { state, key, bucketName } = call;
+  const check = toWriteCheck(call.headers, state.faults.conditionalWrites);
+  // The checksum in the headers is that of the object to be, not of this document.
+  const named = parseNamedParts(await receiveText(call, { foreignChecksum: true }));
+  const upload = uploadOf(call);
+  const parts = chooseParts(upload, named);
+  check(call.bucket().find(key));
+  state.uploads.take(upload);
+  try {
+    const { path, ...made } = await state.temp.write(async (sink) => {
+      const assembled = await assemble(upload, parts, sink);
+      checkWhole(call, assembled.checksum);
+      return assembled;
+    });
+    const { headers, tags } = upload;
+    const record = await commit(call, path, { object: { key, headers, tags, ...made }, check });
+    state.uploads.remove(upload);
+    const location = `http://${headerOf(call, 'host') ?? ''}/${bucketName}/${key}`;
+    const elements = { Location: location, Bucket: bucketName, Key: key, ETag: `"${record.etag}"` };
+    const xml = toXml('CompleteMultipartUploadResult', { ...elements, ...checksumElements(record.checksum) });
+    return { status: 200, headers: encryptionHeaders(record.headers), xml };
+  } catch (error) {
+    state.uploads.putBack(upload);
+    throw error;
+  }
+}
+
+export function abortMultipartUpload(call: Call): Reply {
+  call.state.uploads.remove(uploadOf(call));
+  return { status: 204 };
+}
+
+export function listMultipartUploads(call: Call): Reply {
+  const { query, bucketName, state } = call;
+  call.bucket();
+  const prefix = query.get('prefix') ?? '';
+  const max = readMax(query.get('max-uploads'));
+  const encode = readEncoding(query.get('encoding-type'));
+  const found = state.uploads.list(bucketName).filter(({ key }) => key.startsWith(prefix));
+  const page = found
+    .sort(compareUploads)
+    .filter(isAfter(query))
+    .slice(0, max + 1);
+  const last = page.length > max ? page[max - 1] : undefined;
+  const elements = {
+    Bucket: bucketName,
+    Prefix: encode(prefix),
+    EncodingType: query.get('encoding-type'),
+    NextKeyMarker: last && encode(last.key),
+    NextUploadIdMarker: last?.id,
+    MaxUploads: max,
+    IsTruncated: last !== undefined,
+    Upload: page
+      .slice(0, max)
+      .map(({ key, id, initiated }) => ({ Key: encode(key), UploadId: id, Initiated: initiated })),
+  };
+  return { status: 200, xml: toXml('ListMultipartUploadsResult', elements) };
+}
+
+function compareUploads(left: Upload, right: Upload): number {
+  return Buffer.compare(Buffer.from(`${left.key}\0${left.id}`), Buffer.from(`${right.key}\0${right.id}`));
+}
+
+function isAfter(query: ReadonlyMap<string, string>): (upload: Upload) => boolean {
+  const key = query.get('key-marker') ?? '';
+  const id = query.get('upload-id-marker');
+  // Without an upload id the marker stands for all uploads of its key.
+  const marker = { key, id: id ?? '\u{10ffff}' } as Upload;
+  return (upload) => key === '' || compareUploads(upload, marker) > 0;
+}
+
+function readChecksumKind(call: Call): NewUpload['checksum'] {
+  const name = headerOf(call, 'x-amz-checksum-algorithm');
+  if (name === undefined) return undefined;
+  const algorithm = parseAlgorithm(name);
+  const type: Checksum['type'] = headerOf(call, 'x-amz-checksum-type') === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE';
+  if (type === 'FULL_OBJECT' && algorithm.startsWith('SHA')) {
+    throw new S3Error(
+      'InvalidRequest',
+      `The FULL_OBJECT checksum type cannot be used with the ${algorithm} algorithm.`,
+    );
+  }
+  return { algorithm, type };
+}
+
+function parseNamedParts(xml: string): NamedPart[] {
+  const parts = readElements(xml, 'Part').map((part) => ({
+    number: Number(readText(part, 'PartNumber')),
+    etag: (readText(part, 'ETag') ?? '').replace(/^"(.*)"$/, '$1'),
+    checksum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256'].map((name) => readText(part, `Checksum${name}`)).find(Boolean),
+  }));
+  if (parts.length > 0 && parts.length <= MAX_PARTS) return parts;
+  throw new S3Error('MalformedXML', `The XML you provided must name from 1 to ${MAX_PARTS} parts.`);
+}
+
+// Only a checksum of the full object can be known to a client that has not seen the parts' ones.
+function checkWhole(call: Call, checksum: Checksum | undefined): void {
+  if (!checksum) return;
+  const promised = headerOf(call, checksumHeader(checksum.algorithm));
+  if (promised === undefined || promised.replace(/-\d+$/, '') === checksum.value.replace(/-\d+$/, '')) return;
+  throw new S3Error('BadDigest', `The ${checksum.algorithm} you specified did not match the calculated checksum.`);
+}

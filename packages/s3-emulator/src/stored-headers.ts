@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { S3Error } from './errors.js';
+
+const KEPT = [
+  'content-type',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'cache-control',
+  'expires',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-bucket-key-enabled',
+  'x-amz-storage-class',
+];
+const STORAGE_CLASSES =
+  'STANDARD REDUCED_REDUNDANCY STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER DEEP_ARCHIVE GLACIER_IR';
+const ENCRYPTIONS = 'AES256 aws:kms aws:kms:dsse';
+const MAX_TAGS = 10;
+
+/** The headers of a write that S3 keeps, and gives back with the object. */
+export function readStoredHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
+  for (const [name, value] of Object.entries(headers)) {
+    if (KEPT.includes(name) || name.startsWith('x-amz-meta-')) kept[name] = String(value);
+  }
+  check(kept);
+  // How the body came is not how it is stored, and the usual storage class goes without saying.
+  const encoding = kept['content-encoding']?.split(',').map((word) => word.trim());
+  const rest = encoding?.filter((word) => word !== 'aws-chunked' && word !== '').join(',');
+  if (rest === '') delete kept['content-encoding'];
+  else if (rest !== undefined) kept['content-encoding'] = rest;
+  if (kept['x-amz-storage-class'] === 'STANDARD') delete kept['x-amz-storage-class'];
+  return kept;
+}
+
+/** Those of an object's headers that say how it is encrypted, which answers to writes repeat. */
+export function encryptionHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
+  );
+}
+
+/** Tags as the header `x-amz-tagging` has them: a query string. */
+export function readTags(header: string | string[] | undefined): Record<string, string> {
+  const tags = Object.fromEntries(new URLSearchParams(String(header ?? '')));
+  if (Object.keys(tags).length > MAX_TAGS) throw new S3Error('InvalidTag', 'Object tags cannot be greater than 10');
+  return tags;
+}
+
+function check(kept: Readonly<Record<string, string>>): void {
+  const storageClass = kept['x-amz-storage-class'];
+  if (storageClass !== undefined && !STORAGE_CLASSES.split(' ').includes(storageClass)) {
+    throw new S3Error('InvalidStorageClass', 'The storage class you specified is not valid');
+  }
+  const encryption = kept['x-amz-server-side-encryption'];
+  if (encryption !== undefined && !ENCRYPTIONS.split(' ').includes(encryption)) {
+    throw new S3Error('InvalidArgument', 'The encryption method specified is not supported');
+  }
+}
