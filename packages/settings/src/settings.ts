@@ -26,7 +26,7 @@ export type Settings<P extends SettingsSchema, R extends string> = {
   readonly envPrefix: string;
   /**
    * Turns what a person wrote into a frozen value with every default filled in. Text where a number or a truth value
-   * belongs is converted; `null` counts as not given.
+   * belongs is converted, as is a single value where a list belongs; `null` counts as not given.
    *
    * @throws Failure with `EXIT.config` that names every problem at once
    */
@@ -82,7 +82,7 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
 }
 
 function compile(schema: SettingsSchema, required: readonly string[]): ValidateFunction {
-  const ajv = new ajvModule.Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, verbose: true });
+  const ajv = new ajvModule.Ajv({ allErrors: true, coerceTypes: 'array', useDefaults: true, verbose: true });
   formatsModule.default(ajv);
   ajv.addVocabulary(['secret']);
   return ajv.compile({ type: 'object', properties: schema, required });
@@ -105,14 +105,18 @@ async function mergeSources({ files, env, envPrefix, schema }: Sources): Promise
   return merged;
 }
 
-/** Settings from environment variables; lists and objects are given there as JSON. An empty variable is not set. */
+/**
+ * Settings from environment variables. An object is given as JSON, a list as JSON or as its only item. An empty variable
+ * is not set.
+ */
 function readEnvironment(env: NodeJS.ProcessEnv, envPrefix: string, schema: SettingsSchema): JsonObject {
   const given: JsonObject = {};
   for (const [name, { type }] of Object.entries(schema)) {
     const variable = `${envPrefix}_${name.toUpperCase()}`;
     const text = env[variable];
     if (text === undefined || text === '') continue;
-    given[name] = type === 'array' || type === 'object' ? parseVariable(variable, text) : text;
+    const isJson = type === 'object' || (type === 'array' && text.trimStart().startsWith('['));
+    given[name] = isJson ? parseVariable(variable, text) : text;
   }
   return given;
 }
