@@ -4,5 +4,5 @@
  */
 export { type ConfigOf, type SettingSchema, type SettingsSchema } from './schema.js';
 export { defineSettings, type Parsed, type Settings, type SettingsDefinition } from './settings.js';
-export { parseJson, readJsonFile, type JsonSource } from './json-file.js';
+export { parseJson, readJsonFile, type JsonSource, type ParseJsonOptions } from './json-file.js';
 export { ABOUT_FORMATS, formatAbout, type About, type AboutFormat } from './about.js';

@@ -20,30 +20,41 @@ export async function readJsonFile(path: string, { what, exitCode }: JsonSource)
   return parseJson(text, { what: `${what} ${path}`, exitCode });
 }
 
+export type ParseJsonOptions = JsonSource & {
+  /** Lets pass a comma behind the last element or member, and one behind the whole. Default: false. */
+  allowTrailingComma?: boolean;
+};
+
 /**
  * Parses JSON; a byte order mark is skipped.
  *
  * @throws Failure that names `what`, line and column (both from 1)
  */
-export function parseJson(text: string, { what, exitCode }: JsonSource): unknown {
+export function parseJson(text: string, { what, exitCode, allowTrailingComma = false }: ParseJsonOptions): unknown {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new Failure(exitCode, `The ${what} is not JSON: ${locate(json)}`, { cause });
+    const { value, fault } = parseAgain(json, allowTrailingComma);
+    if (allowTrailingComma && fault === undefined) return value;
+    throw new Failure(exitCode, `The ${what} is not JSON: ${fault ?? 'it is malformed'}`, { cause });
   }
 }
 
-// JSON.parse tells no position that could be relied on, so a second parser finds it.
-function locate(json: string): string {
+// JSON.parse tells no position that could be relied on and is never lenient, so a second parser does both.
+function parseAgain(json: string, allowTrailingComma: boolean): { value: unknown; fault: string | undefined } {
   const errors: ParseError[] = [];
-  parse(json, errors, { disallowComments: true });
+  const text = allowTrailingComma ? json.replace(/,\s*$/, '') : json;
+  const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma });
   const [first] = errors;
-  if (first === undefined) return 'it is malformed';
-  const before = json.slice(0, first.offset).split('\n');
+  return { value, fault: first && locate(json, first) };
+}
+
+function locate(json: string, { error, offset }: ParseError): string {
+  const before = json.slice(0, offset).split('\n');
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  return `${inWords(printParseErrorCode(first.error))} at line ${line}, column ${column}`;
+  return `${inWords(printParseErrorCode(error))} at line ${line}, column ${column}`;
 }
 
 /** `CommaExpected` → `comma expected`. */

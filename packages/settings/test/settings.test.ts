@@ -122,6 +122,14 @@ test('skips a byte order mark', () => {
   expect(parseJson('\uFEFF{"a":1}', { what: 'thing', exitCode: 65 })).toEqual({ a: 1 });
 });
 
+test('lets a comma too many pass only where that is asked for', () => {
+  const source = { what: 'thing', exitCode: 65 } as const;
+  const lenient = { ...source, allowTrailingComma: true };
+  expect(parseJson('{"a": [1, 2,],},\n', lenient)).toEqual({ a: [1, 2] });
+  expect(() => parseJson('[1,]', source)).toThrow('The thing is not JSON: value expected at line 1, column 4');
+  expect(() => parseJson('[1,\n,2]', lenient)).toThrow('The thing is not JSON: value expected at line 2, column 1');
+});
+
 test('describes settings as text, JSON and a Markdown table', () => {
   const about = {
     name: 'tap-toy',
