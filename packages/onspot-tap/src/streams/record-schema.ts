@@ -1,0 +1,30 @@
+import { type JsonObject } from '@onspot-tap/singer';
+
+/** The schema of a stream's records. A field that is no key may be left out of records, so only keys are required. */
+export function toRecordSchema(keyProperties: readonly string[], properties: JsonObject): JsonObject {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    properties,
+    required: [...keyProperties],
+  };
+}
+
+type Property = { type: string; description: string; format?: string; enum?: string[] };
+
+export const string = (description: string): Property => ({ type: 'string', description });
+
+export const integer = (description: string): Property => ({ type: 'integer', description });
+
+export const time = (description: string): Property => ({ type: 'string', format: 'date-time', description });
+
+/** The same property, which may be null. */
+export const nullable = (property: Property): JsonObject => ({ ...property, type: [property.type, 'null'] });
+
+/** The fields that tell which question a record answers. */
+export const ASKED = {
+  location_id: string('Id of the location, as its feature in the locations file names it'),
+  start: time('First moment of the window asked for, UTC'),
+  end: time('Last moment of the window asked for, UTC'),
+  response_id: string("OnSpot's id of the answer this record comes from"),
+} as const;
