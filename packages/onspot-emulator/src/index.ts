@@ -1,1 +1,12 @@
-export {};
+/** OnSpot's location data API over real HTTP on loopback, for demos and tests. */
+export { type AnswerField } from './answers/field.js';
+export { type DelayMs } from './callbacks/plan.js';
+export { type Clock, type ClockOptions, createClock } from './clock.js';
+export { type OnSpotEmulator, startOnSpotEmulator } from './emulator.js';
+export { type ExpectedAnswer, type ExpectedQuery } from './expected.js';
+export { parseFaults } from './fault-file.js';
+export { type BodyFormat, type Fault, type FaultEffect, type FaultMatch, type Faults } from './faults.js';
+export { type JsonObject, type JsonValue } from './json.js';
+export { type CallbackOptions, type EmulatorOptions } from './options.js';
+export { type Credentials } from './requests/authenticate.js';
+export { type Ask, type Delivery, type Submission } from './submissions.js';

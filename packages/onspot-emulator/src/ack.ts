@@ -1,0 +1,23 @@
+import { type Endpoint } from './endpoints.js';
+import { type Fault } from './faults.js';
+import { type JsonObject, type JsonValue } from './json.js';
+
+/** One line of an ack. */
+export type AckEntry = { id: string; name: string };
+
+type AckFault = Extract<Fault, { kind: 'ack' }>;
+
+/** The body of an ack, as the endpoint documents it, and then as faults would have it. */
+export function toAck(entries: readonly AckEntry[], endpoint: Endpoint, faults: readonly AckFault[]): JsonValue {
+  const shown = faults.reduce(applyFault, [...entries]);
+  const isBare = endpoint.ack === 'object' || (shown.length === 1 && faults.some(({ bare }) => bare));
+  const [first = {}]: JsonObject[] = shown;
+  return isBare ? first : shown;
+}
+
+function applyFault(entries: AckEntry[], { order, missing = 0 }: AckFault): AckEntry[] {
+  const kept = missing > 0 ? entries.slice(0, -missing) : entries;
+  if (order === 'reversed') return kept.toReversed();
+  // Ids are as good as random, so their order is a shuffled one.
+  return order === 'shuffled' ? kept.toSorted((a, b) => (a.id < b.id ? -1 : 1)) : kept;
+}

@@ -1,0 +1,15 @@
+import { toDeviceId } from '../data/devices.js';
+import { type Question, readSightings } from '../data/question.js';
+import { type World } from '../data/world.js';
+import { type AnswerField } from './field.js';
+
+/** Every sighting: the device and when, in milliseconds. */
+export function answerObservations(question: Question, world: World): AnswerField[] {
+  return [{ key: 'observations', items: listObservations(question, world) }];
+}
+
+function* listObservations(question: Question, world: World) {
+  const look = { seed: world.seed, hash: question.properties.hash !== false };
+  for (const { device, timestamp } of readSightings(question, world).sightings)
+    yield { did: toDeviceId(device, look), timestamp };
+}

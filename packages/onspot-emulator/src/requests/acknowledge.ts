@@ -1,0 +1,48 @@
+import { type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { toAck } from '../ack.js';
+import { type Job } from '../callbacks/job.js';
+import { type Submission } from '../submissions.js';
+import { type Call, type Desk } from './desk.js';
+
+/** Sends the ack of a request that was taken, and the callbacks before and after it. */
+export async function acknowledge(submission: Submission, { response, endpoint }: Call, desk: Desk): Promise<void> {
+  const jobs = submission.asks.map(({ responseId }) => desk.submissionBook.jobs.get(responseId));
+  const told = jobs.filter((job): job is Job => job !== undefined && !job.plan.isLost);
+  const early = told.filter(({ plan }) => plan.isEarly);
+  const late = told.filter(({ plan }) => !plan.isEarly);
+  const occasion = { path: endpoint.path, features: submission.features };
+  const faults = desk.faultBook.take(['slow', 'ack', 'cut-after', 'cut-in-ack'], occasion);
+  if (faults[0]) submission.fault = faults[0].kind;
+  try {
+    await Promise.all(early.map((job) => desk.deliveries.deliverNow(job)));
+    for (const fault of faults) if (fault.kind === 'slow') await sleep(fault.ms, undefined, { ref: false });
+    if (faults.some(({ kind }) => kind === 'cut-after')) {
+      response.destroy();
+      return;
+    }
+    submission.status = 200;
+    const entries = submission.asks.map(({ responseId, name }) => ({ id: responseId, name }));
+    const ackFaults = faults.filter((fault) => fault.kind === 'ack');
+    const text = JSON.stringify(toAck(entries, endpoint, ackFaults));
+    await (faults.some(({ kind }) => kind === 'cut-in-ack') ? sendHalf(response, text) : sendAll(response, text));
+  } finally {
+    // Taken is taken: they come whether or not the ack reached anyone.
+    late.forEach((job) => desk.deliveries.deliverLater(job));
+  }
+}
+
+async function sendAll(response: ServerResponse, text: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    response.once('finish', resolve).once('close', resolve);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+  });
+}
+
+async function sendHalf(response: ServerResponse, text: string): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  const half = text.slice(0, Math.floor(text.length / 2));
+  await new Promise((resolve) => response.write(half, resolve));
+  response.destroy();
+}

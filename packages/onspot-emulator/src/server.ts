@@ -1,0 +1,47 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+
+import { ADMIN_PATH, administer } from './admin.js';
+import { ENDPOINTS } from './endpoints.js';
+import { Refusal } from './refusal.js';
+import { type Desk } from './requests/desk.js';
+import { describeQueues } from './requests/queue-status.js';
+import { readBody } from './requests/read-body.js';
+import { CutConnection } from './requests/strike.js';
+import { identify, submit } from './requests/submit.js';
+
+/** The HTTP server, not listening yet. */
+export function createServer(desk: Desk): http.Server {
+  return http.createServer((request, response) => {
+    answer(request, response, desk).catch((error: unknown) => {
+      sendFailure(response, error);
+    });
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, desk: Desk): Promise<void> {
+  const { settings } = desk;
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  if (path.startsWith(`${ADMIN_PATH}/`) || path.startsWith(`${settings.stage}${ADMIN_PATH}/`))
+    return administer(request, response, desk);
+  const endpoint = ENDPOINTS.find((row) => settings.stage + row.path === path);
+  if (endpoint && request.method === 'POST') return submit({ request, response, endpoint }, desk);
+  const body = await readBody(request, settings.maxBodyBytes);
+  // The gateway says so of a path or a method that it does not know.
+  if (path !== `${settings.stage}/status/queue` || request.method !== 'GET')
+    throw new Refusal(403, 'Missing Authentication Token');
+  identify(request, body, settings);
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(describeQueues(desk)));
+}
+
+function sendFailure(response: ServerResponse, error: unknown): void {
+  if (error instanceof CutConnection) return;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const isRefusal = error instanceof Refusal;
+  const status = isRefusal ? error.status : 500;
+  const message = isRefusal ? error.message : `Internal server error: ${String(error)}`;
+  const { headers = {}, body = JSON.stringify({ message }) } = isRefusal ? error.extra : {};
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+}
