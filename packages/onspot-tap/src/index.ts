@@ -1,4 +1,10 @@
 /** A Singer tap for OnSpot's location data: locations, streams and answers, from the API to records. */
+export { joinAcks, type Ack, type JoinedAcks } from './client/acks.js';
+export type { RetryOptions } from './client/backoff.js';
+export { createOnSpotClient, type OnSpotClient, type OnSpotClientOptions } from './client/client.js';
+export type { DenialCause, PostOutcome, QueueInfo, QueuesOutcome } from './client/outcomes.js';
+export type { TimeoutOptions } from './client/sender.js';
+export type { OnSpotCredentials } from './client/signer.js';
 export { UNITED_STATES, type Bounds, type Box } from './locations/bounds.js';
 export type { Geometry, MultiPolygon, PointAndRadius, Polygon, Position, Ring } from './locations/geometry.js';
 export type { FeatureNote, LeftOut, Location } from './locations/location.js';
