@@ -10,7 +10,9 @@ export class UsageError extends Error {
 
 /** What a command line asks for. */
 export type Command =
-  { kind: 'help' | 'version' } | { kind: 'serve'; options: EmulatorOptions; scenarioFile: string | undefined };
+  | { kind: 'help' }
+  | { kind: 'version' }
+  | { kind: 'serve'; options: EmulatorOptions; scenarioFile: string | undefined };
 
 const TEXT = { type: 'string' } as const;
 const SWITCH = { type: 'boolean', default: false } as const;
