@@ -7,7 +7,8 @@ export function viewOf(store: Store, prefix: string): Storage {
   const url = store.url + prefix;
   const strip = (info: ObjectInfo): ObjectInfo => ({ ...info, key: info.key.slice(prefix.length) });
   const whole = (key: string): string => {
-    if (key === '') throw new StorageError('invalid', `An object below ${url} needs a key; an empty one was given.`);
+    const flaw = flawOf(key);
+    if (flaw) throw new StorageError('invalid', `${url} cannot hold the key ${JSON.stringify(key)}: ${flaw}.`);
     return prefix + key;
   };
 
@@ -30,6 +31,13 @@ export function viewOf(store: Store, prefix: string): Storage {
   };
 }
 
+// Programs and proxies resolve such parts of a path, so that one object could pass for another.
+function flawOf(key: string): string | undefined {
+  if (key === '') return 'it is empty';
+  if (/(^|\/)\.\.?(\/|$)/.test(key)) return 'a part of it is "." or ".."';
+  return /\p{Surrogate}/u.test(key) ? 'it is not well-formed Unicode' : undefined;
+}
+
 /** The prefix that stands for a folder: with a slash at its end, unless it is the root. */
 export function asFolder(prefix: string): string {
   return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
@@ -38,7 +46,10 @@ export function asFolder(prefix: string): string {
 async function* listBelow(store: Store, root: string, options: ListOptions): AsyncGenerator<ObjectInfo> {
   const { prefix = '', startAfter } = options;
   const whole = { ...options, prefix: root + prefix, ...(startAfter && { startAfter: root + startAfter }) };
-  for await (const info of store.list(whole)) yield { ...info, key: info.key.slice(root.length) };
+  for await (const info of store.list(whole)) {
+    // Some tools keep an empty object under the name of a folder; under the root's it would have no key.
+    if (info.key !== root) yield { ...info, key: info.key.slice(root.length) };
+  }
 }
 
 function stripped(writer: ObjectWriter, strip: (info: ObjectInfo) => ObjectInfo): ObjectWriter {

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StorageError } from '../storage-error.js';
+import { type WriteCondition } from '../storage.js';
+import { bareEtag, type Bucket } from './bucket.js';
+import { type Head, headObject, isAbsent } from './head.js';
+import { answerOf, toStorageError } from './s3-error.js';
+
+/** The headers of a condition, as PutObject and CompleteMultipartUpload take them. */
+export type ConditionHeaders = { IfNoneMatch?: '*'; IfMatch?: string };
+
+/** The request that makes an object visible: a PutObject or a CompleteMultipartUpload. */
+export type Commit = {
+  key: string;
+  condition?: WriteCondition | undefined;
+  /** In the object's metadata: shows that it is ours when the answer to the request was lost. */
+  writeId?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Whether to check the condition by a look as well, for a request whose condition some servers ignore. */
+  lookFirst?: boolean;
+  send: (headers: ConditionHeaders) => Promise<{ ETag?: string | undefined }>;
+};
+
+const ATTEMPTS = 5;
+
+/** Makes an object visible and answers its ETag. Fails with the SDK's error, or with a StorageError for a conflict. */
+export async function commit(bucket: Bucket, how: Commit): Promise<string> {
+  const etag = await sendOrRecognise(bucket, how);
+  // Ceph answers a CompleteMultipartUpload with an empty one.
+  if (etag !== '') return etag;
+  const found = await look(bucket, how);
+  return found === 'unknown' ? '' : (found?.info.etag ?? '');
+}
+
+async function sendOrRecognise(bucket: Bucket, how: Commit): Promise<string> {
+  if (how.condition && bucket.lacksConditions) return checkThenSend(bucket, how);
+  if (how.condition && how.lookFirst) {
+    const found = await look(bucket, how);
+    if (found !== 'unknown' && !holds(how.condition, found)) throw conflict(bucket, how);
+  }
+  try {
+    return await sendPatiently(how);
+  } catch (error) {
+    if (how.signal?.aborted || !(how.condition ?? how.writeId)) throw error;
+    if (how.condition && answerOf(error).status === 501) {
+      noteLack(bucket);
+      return checkThenSend(bucket, how);
+    }
+    if (!mayHaveHappened(error)) throw error;
+    return judge(bucket, how, error);
+  }
+}
+
+/** Repeats what met another conditional write: S3 asks for that, and the SDK leaves it to us. */
+async function sendPatiently(how: Commit): Promise<string> {
+  const headers = headersOf(how.condition);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return bareEtag((await how.send(headers)).ETag);
+    } catch (error) {
+      if (answerOf(error).status !== 409 || attempt === ATTEMPTS) throw error;
+      await sleep(100 * 2 ** attempt * Math.random(), undefined, how.signal ? { signal: how.signal } : {});
+    }
+  }
+}
+
+/**
+ * Looks at the object after a failure. It may be our own: the SDK repeats a request whose answer was lost, and the
+ * repeat then fails its condition or finds the upload ended.
+ */
+async function judge(bucket: Bucket, how: Commit, error: unknown): Promise<string> {
+  const found = await look(bucket, how);
+  if (found === 'unknown') throw error;
+  if (found && how.writeId !== undefined && found.writeId === how.writeId) return found.info.etag;
+  if (!how.condition || !isConditionFailure(error, how.condition)) throw error;
+  if (!holds(how.condition, found)) throw conflict(bucket, how, error);
+  // A condition that holds has been refused (Ceph does so with If-Match): the server can't do it.
+  noteLack(bucket);
+  return bareEtag((await how.send({})).ETag);
+}
+
+/** The object as it is now; unknown to those who may write but not read, and to a server that is down. */
+async function look(bucket: Bucket, how: Commit): Promise<Head | undefined | 'unknown'> {
+  return headObject(bucket, how.key, how.signal).catch(() => 'unknown' as const);
+}
+
+async function checkThenSend(bucket: Bucket, how: Commit): Promise<string> {
+  const found = await headObject(bucket, how.key, how.signal);
+  if (how.condition && !holds(how.condition, found)) throw conflict(bucket, how);
+  return bareEtag((await how.send({})).ETag);
+}
+
+function headersOf(condition: WriteCondition | undefined): ConditionHeaders {
+  if (!condition) return {};
+  return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: `"${condition.ifMatch}"` };
+}
+
+function holds(condition: WriteCondition, found: Head | undefined): boolean {
+  return 'ifAbsent' in condition ? found === undefined : found?.info.etag === condition.ifMatch;
+}
+
+function mayHaveHappened(error: unknown): boolean {
+  const known = toStorageError(error, '');
+  if (!(known instanceof StorageError)) return false;
+  return known.kind === 'temporary' || known.kind === 'conflict' || isAbsent(error);
+}
+
+function isConditionFailure(error: unknown, condition: WriteCondition): boolean {
+  const { status, name } = answerOf(error);
+  // Of a lost upload nothing is known but what the object says; If-Match on an absent object is answered 404.
+  return status === 412 || name === 'NoSuchUpload' || ('ifMatch' in condition && isAbsent(error));
+}
+
+function conflict(bucket: Bucket, { key, condition }: Commit, cause?: unknown): StorageError {
+  const why =
+    condition && 'ifAbsent' in condition
+      ? 'there is such an object already'
+      : 'it has been changed or deleted meanwhile';
+  return new StorageError('conflict', `Did not write ${bucket.url}${key}: ${why}.`, { cause });
+}
+
+function noteLack(bucket: Bucket): void {
+  if (bucket.lacksConditions) return;
+  bucket.lacksConditions = true;
+  bucket.onWarning(
+    `The server of ${bucket.url} cannot do conditional writes; objects are looked at before they are written, which two programs at the same moment can get past.`,
+  );
+}

@@ -1,0 +1,99 @@
+import { StorageError, type StorageErrorKind } from '../storage-error.js';
+
+/** What an error of the SDK, of the connection or of the credentials says of itself. */
+export type Answer = { name: string; message: string; status: number | undefined; code: string | undefined };
+
+const KIND_OF_NAME: Record<string, StorageErrorKind> = {
+  InvalidAccessKeyId: 'denied',
+  SignatureDoesNotMatch: 'denied',
+  ExpiredToken: 'denied',
+  ExpiredTokenException: 'denied',
+  InvalidToken: 'denied',
+  RequestExpired: 'denied',
+  RequestTimeTooSkewed: 'denied',
+  CredentialsProviderError: 'denied',
+  TokenProviderError: 'denied',
+  NoSuchBucket: 'missing',
+  PreconditionFailed: 'conflict',
+  NotImplemented: 'invalid',
+  ConditionalRequestConflict: 'temporary',
+  OperationAborted: 'temporary',
+  NoSuchUpload: 'temporary',
+  RequestTimeout: 'temporary',
+  SlowDown: 'temporary',
+  InternalError: 'temporary',
+  TimeoutError: 'temporary',
+};
+
+const ADVICE_FOR_NAME: Record<string, string> = {
+  InvalidAccessKeyId: 'Check s3_access_key, or the profile or role in use.',
+  SignatureDoesNotMatch: 'Check s3_secret_key.',
+  ExpiredToken: 'Get new temporary keys and a new s3_session_token.',
+  RequestTimeTooSkewed: 'Set this machine’s clock right.',
+  CredentialsProviderError: 'Set s3_access_key and s3_secret_key, a profile, or run it with a role.',
+  NotImplemented: 'This server cannot do it; use another.',
+  AuthorizationHeaderMalformed: 'Set s3_region to the region of the bucket.',
+  PermanentRedirect: 'Set s3_region to the region of the bucket, and check s3_endpoint.',
+};
+
+const ADVICE_FOR_KIND: Record<StorageErrorKind, string> = {
+  denied:
+    'Check the credentials and what their policy allows here (S3 says so too of an absent object to those who may not list the bucket).',
+  missing: 'Check the name of the bucket and the region or endpoint; a bucket is not made by itself.',
+  conflict: 'It was changed by someone else.',
+  temporary: 'Try again later; if it stays so, check endpoint and network.',
+  invalid: 'Check the URL, the key and the S3 settings.',
+};
+
+/** The sentence and the kind for what went wrong. An error that is none of S3's is given back as it is. */
+export function toStorageError(error: unknown, attempt: string): unknown {
+  if (error instanceof StorageError) return error;
+  const answer = answerOf(error);
+  const kind = kindOf(answer);
+  if (kind === undefined) return error;
+  const advice = ADVICE_FOR_NAME[answer.name] ?? ADVICE_FOR_KIND[kind];
+  return new StorageError(kind, `Could not ${attempt}: ${describe(answer)}. ${advice}`, { cause: error });
+}
+
+export function answerOf(error: unknown): Answer {
+  const { name, message, code, errors, $metadata } = (error ?? {}) as {
+    name?: string;
+    message?: string;
+    code?: unknown;
+    errors?: unknown[];
+    $metadata?: { httpStatusCode?: number };
+  };
+  // A host with several addresses fails with an AggregateError, which says nothing itself.
+  const detail = !message && errors?.length ? answerOf(errors[0]).message : (message ?? '');
+  return {
+    name: name ?? '',
+    message: detail.trim().replace(/[.\s]+$/, ''),
+    status: $metadata?.httpStatusCode,
+    code: typeof code === 'string' ? code : undefined,
+  };
+}
+
+function kindOf({ name, status, code, message }: Answer): StorageErrorKind | undefined {
+  const byName = KIND_OF_NAME[name];
+  if (byName) return byName;
+  if (status !== undefined) return kindOfStatus(status);
+  if (code !== undefined)
+    return /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code) ? 'invalid' : 'temporary';
+  // What the SDK says of a broken body, and of an object larger than 10,000 parts.
+  if (/^(Connection lost|Checksum mismatch|S3 aborted request)/.test(message)) return 'temporary';
+  return message.startsWith('Exceeded ') ? 'invalid' : undefined;
+}
+
+function kindOfStatus(status: number): StorageErrorKind {
+  if (status === 401 || status === 403) return 'denied';
+  if (status === 412) return 'conflict';
+  return status >= 500 || status === 408 || status === 409 || status === 429 ? 'temporary' : 'invalid';
+}
+
+function describe({ name, message, status, code }: Answer): string {
+  const detail = message === '' || message === 'Unknown' || message === 'UnknownError' ? '' : ` (${message})`;
+  if (status !== undefined)
+    return `S3 answered ${status}${/^(\d+|Unknown.*|Error|)$/.test(name) ? '' : ` ${name}`}${detail}`;
+  if (name.includes('Provider')) return `there are no usable credentials${detail}`;
+  return code === undefined ? message : `the connection failed${detail || ` (${code})`}`;
+}
