@@ -1,5 +1,5 @@
 import { S3Error } from './errors.js';
-import { decodeUri, parseQuery } from './uri.js';
+import { decodeUri, encodePath, parseQuery } from './uri.js';
 
 // S3's limit: a key is at most 1,024 bytes of UTF-8.
 const MAX_KEY_BYTES = 1024;
@@ -8,7 +8,7 @@ const MAX_KEY_BYTES = 1024;
 export type Address = {
   readonly bucket: string;
   readonly key: string;
-  /** The decoded path as it was asked for, with the bucket only where it stood in the path. */
+  /** The path as a signature covers it: percent-encoded in the one way there is. */
   readonly path: string;
   readonly query: readonly (readonly [name: string, value: string])[];
 };
@@ -16,18 +16,18 @@ export type Address = {
 /** Reads bucket and key from a request target, path style or (below `localhost`) virtual-host style. */
 export function parseAddress(target: string, host = ''): Address {
   const mark = target.indexOf('?');
-  const path = decodeUri(mark < 0 ? target : target.slice(0, mark));
+  const path = encodePath(mark < 0 ? target : target.slice(0, mark));
   const query = mark < 0 ? [] : parseQuery(target.slice(mark + 1));
   const hostBucket = bucketOfHost(host);
-  const { bucket, key } = hostBucket ? { bucket: hostBucket, key: path.slice(1) } : splitPath(path);
+  const { bucket, key } = hostBucket ? { bucket: hostBucket, key: decodeUri(path.slice(1)) } : splitPath(path);
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError', 'Your key is too long.');
   return { bucket, key, path, query };
 }
 
-/** Splits `/bucket/key`, as a path and as the header `x-amz-copy-source` have it. */
+/** Splits `/bucket/key`, percent-encoded, as a path and as the header `x-amz-copy-source` have it. */
 export function splitPath(path: string): { bucket: string; key: string } {
   const [, bucket = '', key = ''] = /^\/?([^/]*)\/?([^]*)$/.exec(path) ?? [];
-  return { bucket, key };
+  return { bucket: decodeUri(bucket), key: decodeUri(key) };
 }
 
 // `bucket.s3.localhost` and `bucket.localhost`; every name below localhost is loopback (RFC 6761).

@@ -50,7 +50,7 @@ export class Buckets {
   }
 
   #open(name: string): void {
-    this.#buckets.set(name, new Bucket(name, this.#folders(name), this.clock));
+    this.#buckets.set(name, new Bucket(this.#folders(name), this.clock));
   }
 
   #folders(name: string): { files: string; records: string } {

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { ObjectRecord, WriteCheck } from './bucket.js';
+import type { WriteCheck } from './bucket.js';
 import { S3Error } from './errors.js';
+import type { ObjectRecord } from './object-record.js';
 
 /**
  * How a server treats conditional writes: as S3 does; answering 501; ignoring the condition; or, as Ceph RGW does,

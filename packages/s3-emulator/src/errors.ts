@@ -1,4 +1,7 @@
-/** The error codes this server answers, with the status S3 sends for each (S3 API reference, "Error responses"). */
+/**
+ * The error codes this server knows, with the status S3 sends for each (S3 API reference, "Error responses"). Some are
+ * answered only where a fault asks for them.
+ */
 const STATUS = {
   AccessDenied: 403,
   AuthorizationHeaderMalformed: 400,
@@ -6,6 +9,7 @@ const STATUS = {
   BadDigest: 400,
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
+  ConditionalRequestConflict: 409,
   EntityTooLarge: 400,
   EntityTooSmall: 400,
   ExpiredToken: 400,
@@ -33,8 +37,12 @@ const STATUS = {
   NotImplemented: 501,
   NotModified: 304,
   PreconditionFailed: 412,
+  RequestTimeout: 400,
   RequestTimeTooSkewed: 403,
+  ServiceUnavailable: 503,
   SignatureDoesNotMatch: 403,
+  SlowDown: 503,
+  TooManyRequests: 429,
   XAmzContentSHA256Mismatch: 400,
 } as const satisfies Record<string, number>;
 

@@ -65,6 +65,7 @@ async function answer(exchange: Exchange): Promise<Outcome> {
     const { bucket, key } = address;
     Object.assign(entry, { operation: operation.name, bucket, key });
     const fault = server.state.faults.take({ operation: operation.name, bucket, key });
+    if (fault) entry.fault = fault;
     if (fault?.delayMs !== undefined) await wait(fault.delayMs, undefined, { signal: server.closing });
     const carryOut = () => runOperation(exchange, operation, address);
     const outcome = fault ? await suffer(fault, { request, body, requestId, carryOut }) : 'carry on';

@@ -6,6 +6,16 @@ import type { Reply } from './reply.js';
 import type { RequestBody } from './request-body.js';
 import { toErrorXml } from './xml.js';
 
+const USUAL_CODES: Readonly<Record<number, string>> = {
+  403: 'AccessDenied',
+  404: 'NoSuchKey',
+  409: 'ConditionalRequestConflict',
+  412: 'PreconditionFailed',
+  429: 'TooManyRequests',
+  501: 'NotImplemented',
+  503: 'SlowDown',
+};
+
 /** What there is to make a fault felt with. */
 export type Victim = {
   request: IncomingMessage;
@@ -31,7 +41,7 @@ function bytesBefore(reset: 'mid-body' | 'after-body', { headers }: IncomingMess
 }
 
 function toReply(fault: Fault, requestId: string): Reply {
-  const code = fault.code ?? (fault.status === 503 ? 'SlowDown' : 'InternalError');
+  const code = fault.code ?? USUAL_CODES[fault.status ?? 0] ?? 'InternalError';
   const status = fault.status ?? statusOf(code) ?? 500;
   const message = fault.message ?? 'This failure was asked for.';
   const headers: Record<string, string> =

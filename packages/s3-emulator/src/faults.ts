@@ -21,7 +21,7 @@ export type Fault = {
   delayMs?: number;
   /** Status to answer; default the usual one of `code`. 200 with a `code` is S3's late failure of a Complete or Copy. */
   status?: number;
-  /** Error code to answer; default `InternalError`, or `SlowDown` for 503. */
+  /** Error code to answer; default the usual one of `status`, such as `SlowDown` for 503, else `InternalError`. */
   code?: string;
   /** Sentence of the error document. */
   message?: string;
@@ -86,5 +86,5 @@ function isHit(fault: Fault, { operation, bucket, key }: { operation: string; bu
   if (fault.bucket !== undefined && fault.bucket !== bucket) return false;
   if (fault.key === undefined) return true;
   if (typeof fault.key === 'string') return fault.key === key;
-  return fault.key instanceof RegExp ? key.search(fault.key) >= 0 : key.startsWith(fault.key.prefix);
+  return 'prefix' in fault.key ? key.startsWith(fault.key.prefix) : key.search(fault.key) >= 0;
 }

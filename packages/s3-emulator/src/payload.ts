@@ -25,9 +25,9 @@ export type Incoming = {
 
 /** Reads the body into `sink` and checks its length, hashes, checksums and signatures; throws the S3Error to answer. */
 export async function receive({ headers, body, verified, declared }: Incoming, sink: Sink): Promise<Received> {
-  const lengthBytes = declaredBytes(headers);
   const { payloadHash, chunkSigner } = verified;
   const streaming = payloadHash.startsWith('STREAMING-');
+  const lengthBytes = parseLength(headers[streaming ? 'x-amz-decoded-content-length' : 'content-length']);
   const whole = streaming || payloadHash === 'UNSIGNED-PAYLOAD' ? undefined : createHash('sha256');
   const checksum = declared && openDigest(declared.algorithm);
   const md5 = createHash('md5');
@@ -54,8 +54,7 @@ async function readAll(body: AsyncIterable<Buffer>, take: Sink): Promise<Trailer
   return NO_TRAILERS;
 }
 
-function declaredBytes(headers: IncomingHttpHeaders): number {
-  const text = headers['x-amz-decoded-content-length'] ?? headers['content-length'];
+function parseLength(text: string | string[] | undefined): number {
   if (text === undefined) {
     throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
   }

@@ -31,7 +31,8 @@ export async function send(reply: Reply, response: ServerResponse, options: Send
   const { entry, headOnly, cutAfterBytes } = options;
   const xml = reply.xml === undefined ? undefined : Buffer.from(reply.xml);
   const xmlHeaders = xml && { 'content-type': 'application/xml', 'content-length': xml.length };
-  const emptyHeaders = xml || reply.body || reply.status === 204 || headOnly ? {} : { 'content-length': 0 };
+  const bodiless = headOnly || reply.status === 204 || reply.status === 304;
+  const emptyHeaders = xml || reply.body || bodiless ? {} : { 'content-length': 0 };
   response.writeHead(reply.status, { ...emptyHeaders, ...reply.headers, ...xmlHeaders });
   entry.status = reply.status;
   if (reply.code !== undefined) entry.code = reply.code;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+import type { Fault } from './faults.js';
 import type { OperationName } from './operation-name.js';
 
 /** One request, as far as it has got: `status` is set when the answer begins, `bytesOut` grows with its body. */
@@ -18,6 +19,8 @@ export type RequestEntry = {
   status?: number;
   /** S3's error code, where the answer is an error. */
   code?: string;
+  /** The fault that hit it. */
+  fault?: Fault;
   /** Bytes of the body, without the framing of a streamed one. */
   bytesIn: number;
   bytesOut: number;

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type BinaryLike } from 'node:crypto';
 
-import { encodePath, encodeUri } from './uri.js';
+import { encodeUri } from './uri.js';
 
 const EMPTY_SHA256 = sha256Hex('');
 
@@ -10,6 +10,7 @@ export type Scope = { date: string; region: string; service: string };
 /** The parts of a request that a signature covers. */
 export type SignedRequest = {
   method: string;
+  /** Percent-encoded. */
   path: string;
   query: readonly (readonly [name: string, value: string])[];
   headers: Readonly<Record<string, string[] | undefined>>;
@@ -61,7 +62,7 @@ function toCanonicalRequest({ method, path, query, headers, signedHeaders, paylo
     .sort()
     .join('&');
   const canonicalHeaders = signedHeaders.map((name) => `${name}:${toCanonicalValue(headers[name] ?? [])}\n`).join('');
-  return [method, encodePath(path), canonicalQuery, canonicalHeaders, signedHeaders.join(';'), payloadHash].join('\n');
+  return [method, path, canonicalQuery, canonicalHeaders, signedHeaders.join(';'), payloadHash].join('\n');
 }
 
 function toCanonicalValue(values: readonly string[]): string {

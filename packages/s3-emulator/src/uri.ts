@@ -5,9 +5,12 @@ export function encodeUri(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** The same for a path: the slashes stay. */
+/** A path, encoded however its sender pleased, in that encoding; its slashes stay, those that are encoded too. */
 export function encodePath(path: string): string {
-  return path.split('/').map(encodeUri).join('/');
+  return path
+    .split('/')
+    .map((segment) => encodeUri(decodeUri(segment)))
+    .join('/');
 }
 
 /** Undoes percent-encoding; text that is not UTF-8 is refused, for keys are. */

@@ -1,5 +1,5 @@
 /** Children of an element: text, nested elements, or several elements of one name. `undefined` is left out. */
-export type XmlValue = string | number | boolean | Date | XmlElements | readonly XmlValue[] | undefined;
+export type XmlValue = string | number | boolean | XmlElements | readonly XmlValue[] | undefined;
 export type XmlElements = { readonly [name: string]: XmlValue };
 
 const HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -35,12 +35,12 @@ export function readText(xml: string, name: string): string | undefined {
 }
 
 function toText(value: XmlValue): string {
-  if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)) {
+  if (typeof value === 'object' && !Array.isArray(value)) {
     return Object.entries(value)
       .map(([name, child]) => toElement(name, child))
       .join('');
   }
-  return escape(value instanceof Date ? value.toISOString() : String(value));
+  return escape(String(value));
 }
 
 function toElement(name: string, value: XmlValue): string {

@@ -6,7 +6,7 @@ import { toXml } from '../xml.js';
 const UNNAMED_REGION = 'us-east-1';
 
 export function listBuckets({ state }: Call): Reply {
-  const Bucket = state.buckets.list().map(({ name, created }) => ({ Name: name, CreationDate: created }));
+  const Bucket = state.buckets.list().map(({ name, created }) => ({ Name: name, CreationDate: created.toISOString() }));
   return { status: 200, xml: toXml('ListAllMyBucketsResult', { Buckets: { Bucket } }) };
 }
 

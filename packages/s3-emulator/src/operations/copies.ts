@@ -3,16 +3,15 @@ import { createReadStream } from 'node:fs';
 
 import { splitPath } from '../address.js';
 import type { Sink } from '../aws-chunked.js';
-import type { ObjectRecord } from '../bucket.js';
 import { headerOf, type Call } from '../call.js';
 import { openDigest, type Checksum, type ChecksumAlgorithm } from '../checksums.js';
 import { toWriteCheck } from '../conditions.js';
 import { S3Error } from '../errors.js';
+import type { ObjectRecord } from '../object-record.js';
 import type { Received } from '../payload.js';
 import { parseRange, type ByteRange } from '../ranges.js';
 import type { Reply } from '../reply.js';
 import { encryptionHeaders, readStoredHeaders, readTags } from '../stored-headers.js';
-import { decodeUri } from '../uri.js';
 import { toXml } from '../xml.js';
 import { commit } from './objects.js';
 import { addPart, uploadOf } from './parts.js';
@@ -42,11 +41,14 @@ export async function uploadPartCopy(call: Call): Promise<Reply> {
   const algorithm = uploadOf(call).checksum?.algorithm;
   const source = openSource(call, headerOf(call, 'x-amz-copy-source-range'));
   const part = await addPart(call, (sink) => copyBytes(source, sink, algorithm));
-  return { status: 200, xml: toXml('CopyPartResult', { ETag: `"${part.etag}"`, LastModified: part.modified }) };
+  return {
+    status: 200,
+    xml: toXml('CopyPartResult', { ETag: `"${part.etag}"`, LastModified: part.modified.toISOString() }),
+  };
 }
 
 function openSource(call: Call, rangeHeader?: string): Source {
-  const { bucket: name, key } = splitPath(decodeUri(headerOf(call, 'x-amz-copy-source') ?? ''));
+  const { bucket: name, key } = splitPath(headerOf(call, 'x-amz-copy-source') ?? '');
   const bucket = call.state.buckets.get(name);
   const record = bucket.get(key);
   const range = parseRange(rangeHeader, record.bytes);

@@ -80,7 +80,7 @@ export function listMultipartUploads(call: Call): Reply {
     IsTruncated: last !== undefined,
     Upload: page
       .slice(0, max)
-      .map(({ key, id, initiated }) => ({ Key: encode(key), UploadId: id, Initiated: initiated })),
+      .map(({ key, id, initiated }) => ({ Key: encode(key), UploadId: id, Initiated: initiated.toISOString() })),
   };
   return { status: 200, xml: toXml('ListMultipartUploadsResult', elements) };
 }

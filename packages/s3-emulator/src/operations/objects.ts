@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
-import type { NewObject, ObjectRecord } from '../bucket.js';
+import type { NewObject, WriteCheck } from '../bucket.js';
 import { headerOf, type Call } from '../call.js';
 import { checksumHeaders } from '../checksums.js';
 import { checkRead, toWriteCheck } from '../conditions.js';
+import type { ObjectRecord } from '../object-record.js';
 import { parseRange } from '../ranges.js';
 import type { Reply } from '../reply.js';
 import { encryptionHeaders, readStoredHeaders, readTags } from '../stored-headers.js';
@@ -58,7 +59,7 @@ export function getObjectTagging(call: Call): Reply {
 export async function commit(
   call: Call,
   path: string,
-  { object, check }: { object: NewObject; check: (current: ObjectRecord | undefined) => void },
+  { object, check }: { object: NewObject; check: WriteCheck },
 ): Promise<ObjectRecord> {
   try {
     return call.bucket().commit(path, object, check);

@@ -36,7 +36,7 @@ export function listParts(call: Call): Reply {
     IsTruncated: rest.length > page.length,
     Part: page.map(({ number, modified, etag, bytes, checksum }) => {
       const { ChecksumType: _, ...checksums } = checksumElements(checksum);
-      return { PartNumber: number, LastModified: modified, ETag: `"${etag}"`, Size: bytes, ...checksums };
+      return { PartNumber: number, LastModified: modified.toISOString(), ETag: `"${etag}"`, Size: bytes, ...checksums };
     }),
   };
   return { status: 200, xml: toXml('ListPartsResult', elements) };
