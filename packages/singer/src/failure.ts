@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * How a program may end. The numbers follow sysexits.h, so that a scheduler can tell what is worth a retry:
  * `temporary` and the signals are, `usage`, `data`, `denied` and `config` need a person.
@@ -40,16 +42,21 @@ const codes: ReadonlySet<unknown> = new Set(Object.values(EXIT));
  * `undefined` for an error nobody foresaw.
  */
 export function exitCodeOf(error: unknown): ExitCode | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) {
+  for (let at = error; isError(at); at = at.cause) {
     if ('exitCode' in at && codes.has(at.exitCode)) return at.exitCode as ExitCode;
   }
   return undefined;
 }
 
+// Also one that came from another realm, such as a worker's or a sandbox's: `instanceof` alone misses those.
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
+}
+
 /** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   // Node's AggregateError of a refused connection has an empty message; its first part tells what happened.
-  if (error.message === '' && error instanceof AggregateError) return messageOf(error.errors[0]);
+  if (error.message === '' && 'errors' in error && Array.isArray(error.errors)) return messageOf(error.errors[0]);
   return error.message || error.name;
 }
