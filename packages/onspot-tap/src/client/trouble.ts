@@ -20,7 +20,7 @@ const WORDS: Record<string, string> = {
 /** What went wrong with a connection, in a few words with the code. */
 export function describeTrouble(cause: Error): string {
   const code = codeOf(cause);
-  const words = WORDS[code];
+  const words = WORDS[code] ?? (isTlsTrouble(cause) ? 'its certificate or its TLS is not acceptable' : undefined);
   if (words === undefined) return messageOf(cause);
   return code.startsWith('UND_ERR') ? words : `${words} (${code})`;
 }
@@ -31,7 +31,7 @@ export function isTlsTrouble(cause: Error): boolean {
 }
 
 // Of several addresses tried in vain, the first one speaks for all.
-function codeOf(cause: unknown): string {
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return cause instanceof AggregateError ? codeOf(cause.errors[0]) : '';
+function codeOf(cause: Error & { code?: unknown; errors?: unknown }): string {
+  if (typeof cause.code === 'string') return cause.code;
+  return Array.isArray(cause.errors) && cause.errors.length > 0 ? codeOf(cause.errors[0] as Error) : '';
 }
