@@ -1,1 +1,15 @@
-export {};
+import { runProgram } from '@onspot-tap/singer';
+import { flags } from './program/flags.js';
+import { manifest } from './program/manifest.js';
+import { run } from './program/run.js';
+import { ENV_PREFIX } from './program/settings.js';
+
+await runProgram({
+  name: 'onspot-callback',
+  version: manifest.version,
+  description: manifest.description,
+  envPrefix: ENV_PREFIX,
+  flags,
+  epilogue: 'It runs until SIGTERM or SIGINT, and ends with 143 or 130 when all that was in flight has been settled.',
+  run,
+});

@@ -1,4 +1,6 @@
 /** Takes OnSpot's callbacks into the inbox of a work store. */
 export { type Ask } from './ask.js';
-export { answerKey, failureKey, inboxPrefix } from './inbox-keys.js';
+export { answerKey, failureKey, inboxPrefix } from './inbox/keys.js';
 export { signToken, verifyToken, type TokenPayload } from './token.js';
+export { defaultLimits, type ReceiverLimits } from './limits.js';
+export { startReceiver, type Receiver, type ReceiverOptions } from './receiver.js';

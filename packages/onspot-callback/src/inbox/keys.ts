@@ -1,4 +1,4 @@
-import { type Ask } from './ask.js';
+import { type Ask } from '../ask.js';
 
 /** Where the answers of one stream and window lie, relative to the work store, its slash included. */
 export function inboxPrefix({ stream, windowStart }: Pick<Ask, 'stream' | 'windowStart'>): string {

@@ -1,0 +1,17 @@
+import { type IncomingMessage } from 'node:http';
+import { type Ask } from '../ask.js';
+import { verifyToken } from '../token.js';
+
+/** Where a request leads, as its first line tells; strangers are told nothing at all. */
+export type Route = { to: 'inbox'; ask: Ask } | { to: 'health' } | { to: 'nowhere' };
+
+export type Gate = { secrets: readonly string[]; clock: () => number };
+
+/** Nothing is decoded: a token's characters need no escapes, and an escape makes no token. */
+export function routeOf({ method, url = '' }: IncomingMessage, { secrets, clock }: Gate): Route {
+  const [path = ''] = url.split('?', 1);
+  if (path === '/healthz' && (method === 'GET' || method === 'HEAD')) return { to: 'health' };
+  if (method !== 'POST') return { to: 'nowhere' };
+  const ask = verifyToken(path.slice(path.lastIndexOf('/') + 1), secrets, clock());
+  return ask === undefined ? { to: 'nowhere' } : { to: 'inbox', ask };
+}

@@ -1,0 +1,18 @@
+import { openStorage, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
+import { type CallbackConfig } from './settings.js';
+
+// The smallest parts S3 takes, one on its way while the next fills: many slow senders at once matter more here than one
+// fast one. 10,000 such parts are 49 GiB, more than any body.
+const PART_BYTES = 5 * 1024 * 1024;
+const PARTS_IN_FLIGHT = 1;
+
+/** The work store, and what it holds in memory for each object that is being written. */
+export type WorkStore = { storage: Storage; uploadBytes?: number };
+
+/** @throws StorageError when the URL makes no sense */
+export async function openWorkStore(config: CallbackConfig): Promise<WorkStore> {
+  const s3 = { ...s3OptionsFrom(config), partBytes: PART_BYTES, partsInFlight: PARTS_IN_FLIGHT };
+  const storage = await openStorage(config.work_url, { s3 });
+  if (!storage.url.startsWith('s3:')) return { storage };
+  return { storage, uploadBytes: PART_BYTES * (PARTS_IN_FLIGHT + 1) };
+}
