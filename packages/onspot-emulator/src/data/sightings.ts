@@ -12,6 +12,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const EMPTY_DAY_ONE_IN = 16;
 const MOST_SIGHTINGS_PER_VISIT = 4;
+const SHORTEST_STAY_S = 300;
 
 /**
  * What happened at a place, hour by hour, made as it is read and never held. Each hour depends on the
@@ -31,9 +32,12 @@ function* generateHour(
   const visits = Math.floor(expectVisits(place, hour) * world.scale + drawFraction(random));
   for (let visit = 0; visit < visits; visit++) {
     const device = drawVisitor(place, random);
-    const arrival = drawBelow(random, 3600);
-    for (let left = 1 + drawBelow(random, MOST_SIGHTINGS_PER_VISIT); left > 0; left--) {
-      const second = arrival + drawBelow(random, 3600 - arrival);
+    const sightings = 1 + drawBelow(random, MOST_SIGHTINGS_PER_VISIT);
+    const arrival = drawBelow(random, 3600 - SHORTEST_STAY_S);
+    // Each in a part of the stay of its own, so that none repeats another by chance.
+    const part = Math.floor((3600 - arrival) / sightings);
+    for (let i = 0; i < sightings; i++) {
+      const second = arrival + i * part + drawBelow(random, part);
       const timestamp = hour * HOUR_MS + second * 1000;
       const lag = drawLagMs(random, world.settleDays);
       const isDouble = drawFraction(random) < world.duplicateShare;

@@ -9,7 +9,7 @@ export type Received = {
   body: Buffer;
   /** Whether the sender ended the body, rather than the connection. */
   complete: boolean;
-  json(): Callback;
+  json: () => Callback;
 };
 
 export type Callback = {
