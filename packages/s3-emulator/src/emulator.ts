@@ -1,16 +1,14 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import type { Credentials } from './authenticate.js';
 import { Buckets } from './buckets.js';
-import { handle, type Server } from './exchange.js';
 import { Faults } from './faults.js';
+import { listen } from './listen.js';
 import { RequestLog, type RequestEntry } from './request-log.js';
 import { TempFiles } from './temp-files.js';
 import { Uploads } from './uploads.js';
 
+/** How to start. */
 export type S3EmulatorOptions = {
   /** Where the objects are, as `{directory}/{bucket}/{key}`; `.s3` in it holds what else is known. Made if absent. */
   directory: string;
@@ -38,6 +36,7 @@ export type OpenUpload = {
   bytes: number;
 };
 
+/** A running server. */
 export type S3Emulator = {
   /** The endpoint: `http://127.0.0.1:PORT`. For virtual-host style, `http://s3.localhost:PORT`. */
   readonly url: string;
@@ -77,37 +76,6 @@ export async function startS3Emulator(options: S3EmulatorOptions): Promise<S3Emu
     openUploads: (bucket) => uploads.list(bucket).map(toOpenUpload),
     close,
   };
-}
-
-type Listening = { port: number; close: () => Promise<void> };
-
-async function listen(parts: Omit<Server, 'closing'>, port: number): Promise<Listening> {
-  const closing = new AbortController();
-  const server: Server = { ...parts, closing: closing.signal };
-  const running = new Set<Promise<void>>();
-  // Uploads take as long as they take; a keep-alive of a minute keeps pooled connections from dying in use.
-  const http = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
-  const listener: RequestListener = (request, response) => {
-    const exchange = handle(server, request, response).finally(() => running.delete(exchange));
-    running.add(exchange);
-  };
-  http.on('request', listener).on('checkContinue', listener);
-  http.listen(port, '127.0.0.1');
-  await once(http, 'listening');
-  const close = async () => {
-    closing.abort();
-    await endConnections(http);
-    await Promise.all(running);
-  };
-  return { port: (http.address() as AddressInfo).port, close };
-}
-
-async function endConnections(http: HttpServer): Promise<void> {
-  if (!http.listening) return;
-  const closed = once(http, 'close');
-  http.close();
-  http.closeAllConnections();
-  await closed;
 }
 
 function toOpenUpload({ bucket, key, id, initiated, parts }: ReturnType<Uploads['list']>[number]): OpenUpload {

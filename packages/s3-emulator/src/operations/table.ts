@@ -3,17 +3,13 @@ import type { Handler } from '../call.js';
 import { S3Error } from '../errors.js';
 import type { OperationName } from '../operation-name.js';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets.js';
+import { completeMultipartUpload } from './complete.js';
 import { copyObject, uploadPartCopy } from './copies.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjectsV2 } from './listings.js';
-import {
-  abortMultipartUpload,
-  completeMultipartUpload,
-  createMultipartUpload,
-  listMultipartUploads,
-} from './multipart.js';
 import { deleteObject, getObject, getObjectTagging, headObject, putObject } from './objects.js';
 import { listParts, uploadPart } from './parts.js';
+import { abortMultipartUpload, createMultipartUpload, listMultipartUploads } from './uploads.js';
 
 export type Operation = {
   name: OperationName;
