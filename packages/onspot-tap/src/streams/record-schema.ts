@@ -26,5 +26,5 @@ export const ASKED = {
   location_id: string('Id of the location, as its feature in the locations file names it'),
   start: time('First moment of the window asked for, UTC'),
   end: time('Last moment of the window asked for, UTC'),
-  response_id: string("OnSpot's id of the answer this record comes from"),
+  response_id: nullable(string("OnSpot's id of the answer this record comes from; null when it named none")),
 } as const;

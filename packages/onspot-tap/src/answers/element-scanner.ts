@@ -1,0 +1,114 @@
+import { skipName, skipString, skipValue, skipWhitespace } from '@onspot-tap/singer';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const ZERO = 0x30;
+
+/** Epoch milliseconds of so many digits lie before the year 5139, and are exact as a number. */
+const MAX_DIGITS = 14;
+
+/** A value of an element that records need: all of it as a string or a number, or the member of that name. */
+export type Member = { name: string | undefined; type: 'string' | 'integer' };
+
+/** Where the members' values lie in the bytes, quotes included, and what the numbers are. By the members' order. */
+export type Spans = { starts: Int32Array; ends: Int32Array; numbers: Float64Array };
+
+export function createSpans(count: number): Spans {
+  return { starts: new Int32Array(count), ends: new Int32Array(count), numbers: new Float64Array(count) };
+}
+
+/**
+ * Finds the values of `members` in an element and puts them into `spans`; returns the index behind the element, or -1
+ * for anything unusual (also when it is not complete): the caller parses it then.
+ */
+export type ElementScanner = (bytes: Uint8Array, at: number) => number;
+
+export function createElementScanner(members: readonly Member[], spans: Spans): ElementScanner {
+  const scanValue = createValueScanner(members, spans);
+  if (members[0]?.name === undefined) return (bytes, at) => scanValue(bytes, at, 0);
+
+  const names = members.map(({ name }) => Buffer.from(JSON.stringify(name)));
+  const all = (1 << names.length) - 1;
+
+  // The members come in the same order as a rule, so the search begins behind the last one found.
+  const memberAt = (bytes: Uint8Array, at: number, guess: number): number => {
+    for (let tried = 0, member = guess; tried < names.length; tried += 1, member += 1) {
+      if (member >= names.length) member -= names.length;
+      if (startsWith(bytes, at, names[member] as Buffer)) return member;
+    }
+    return -1;
+  };
+
+  return (bytes, at) => {
+    if (bytes[at] !== OPEN_OBJECT) return -1;
+    let index = at + 1;
+    let found = 0;
+    let guess = 0;
+    for (;;) {
+      index = skipWhitespace(bytes, index);
+      if (bytes[index] !== QUOTE) return -1;
+      const member = memberAt(bytes, index, guess);
+      const value = skipName(bytes, index);
+      if (value < 0) return -1;
+      if (member < 0) index = hasBackslash(bytes, index, value) ? -1 : skipValue(bytes, value);
+      else if (found & (1 << member)) return -1;
+      else {
+        index = scanValue(bytes, value, member);
+        found |= 1 << member;
+        guess = member + 1;
+      }
+      if (index < 0) return -1;
+      index = skipWhitespace(bytes, index);
+      if (bytes[index] === COMMA) index += 1;
+      else if (bytes[index] === CLOSE_OBJECT) return found === all ? index + 1 : -1;
+      else return -1;
+    }
+  };
+}
+
+function createValueScanner(members: readonly Member[], { starts, ends, numbers }: Spans) {
+  const isString = members.map(({ type }) => type === 'string');
+  return (bytes: Uint8Array, at: number, member: number): number => {
+    const end = isString[member] ? skipText(bytes, at) : skipDigits(bytes, at);
+    if (end < 0) return -1;
+    starts[member] = at;
+    ends[member] = end;
+    if (!isString[member]) numbers[member] = toNumber(bytes, at, end);
+    return end;
+  };
+}
+
+function skipText(bytes: Uint8Array, at: number): number {
+  return bytes[at] === QUOTE ? skipString(bytes, at) : -1;
+}
+
+/** Behind a whole number from 0 that has up to MAX_DIGITS digits; signs, fractions and exponents are unusual. */
+function skipDigits(bytes: Uint8Array, at: number): number {
+  let index = at;
+  while (isDigit(bytes[index] as number)) index += 1;
+  const digits = index - at;
+  if (digits === 0 || digits > MAX_DIGITS || (digits > 1 && bytes[at] === ZERO)) return -1;
+  return index;
+}
+
+function toNumber(bytes: Uint8Array, at: number, end: number): number {
+  let number = 0;
+  for (let index = at; index < end; index += 1) number = number * 10 + (bytes[index] as number) - ZERO;
+  return number;
+}
+
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= 0x39;
+
+function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  for (let index = 0; index < text.length; index += 1) if (bytes[at + index] !== text[index]) return false;
+  return true;
+}
+
+// A name with an escape could be one of ours in disguise.
+function hasBackslash(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let index = from; index < to; index += 1) if (bytes[index] === BACKSLASH) return true;
+  return false;
+}
