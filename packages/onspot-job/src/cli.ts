@@ -1,1 +1,62 @@
-export {};
+import { ABOUT_FORMATS, type AboutFormat, formatAbout } from '@onspot-tap/settings';
+import { EXIT, Failure, type ProgramContext, runProgram } from '@onspot-tap/singer';
+import { rehearseJob } from './rehearse-job.js';
+import { runJob } from './run-job.js';
+import { ENV_PREFIX, jobSettings, loadJobConfig } from './settings.js';
+import { VERSION } from './version.js';
+
+const NAME = 'onspot-job';
+const DESCRIPTION = 'Runs the nightly job: lock, download, tap-onspot | target-s3-json, promote the state, summary.';
+
+const flags = {
+  config: { short: 'c', value: 'FILE', multiple: true, description: 'Settings as JSON; repeatable, later ones win.' },
+  check: { description: 'Look at the pipeline files and let both programs check themselves; change nothing.' },
+  'dry-run': { description: 'Let the tap show what it would ask for; change nothing.' },
+  about: { description: 'Show all settings and end.' },
+  format: { value: 'FORMAT', description: 'Form of --about: text, json or markdown.' },
+} as const;
+
+const EPILOGUE = `The environment is always read: ONSPOT_JOB_<SETTING>, and SOURCE, PIPELINE, BUCKET and LOAD_TYPE for what is not
+set otherwise. TAP_ONSPOT_<SETTING> and TARGET_S3_JSON_<SETTING> reach the two programs.
+
+Exit codes: 0 done; 64 usage; 65 input data; 75 temporary, worth a retry; 77 refused credentials; 78 configuration;
+130 and 143 stopped by a signal, state saved; 1 anything unforeseen.`;
+
+await runProgram({
+  name: NAME,
+  version: VERSION,
+  description: DESCRIPTION,
+  envPrefix: ENV_PREFIX,
+  flags,
+  epilogue: EPILOGUE,
+  run,
+});
+
+async function run({ flags: given, env, stdout, log, stop, abandon }: ProgramContext<typeof flags>): Promise<void> {
+  if (given.about) return stdout.write(Buffer.from(about(given.format)));
+  const { config, warnings } = await loadJobConfig(given.config, env);
+  log.addSecrets(jobSettings.secretsOf(config));
+  warnings.forEach((warning) => log.warn(warning));
+  const options = { config, env, stderr: process.stderr, log, stop, abandon };
+  const rehearsal = given.check ? 'check' : given['dry-run'] ? 'dry-run' : undefined;
+  if (rehearsal) await rehearseJob({ ...options, rehearsal, stdout: process.stdout });
+  else await runJob(options);
+}
+
+function about(format = 'text'): string {
+  if (!ABOUT_FORMATS.some((known) => known === format)) {
+    throw new Failure(EXIT.usage, `--format must be one of ${ABOUT_FORMATS.join(', ')}`);
+  }
+  return formatAbout(
+    {
+      name: NAME,
+      description: DESCRIPTION,
+      version: VERSION,
+      capabilities: ['about', 'check', 'dry-run'],
+      settings: { type: 'object', properties: jobSettings.schema, required: jobSettings.required },
+      supported_node_versions: ['20', '22', '24', '26'],
+      env_var_prefix: `${ENV_PREFIX}`,
+    },
+    format as AboutFormat,
+  );
+}

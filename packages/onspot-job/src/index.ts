@@ -1,1 +1,10 @@
-export {};
+/**
+ * The nightly job as a library: what the bin `onspot-job` runs. It starts tap and target as programs and takes their
+ * verdict; everything it needs from a process is handed in.
+ */
+export { runJob } from './run-job.js';
+export { type JobOptions } from './job.js';
+export { rehearseJob, type Rehearsal, type RehearsalOptions } from './rehearse-job.js';
+export { clockFrom, jobSettings, loadJobConfig, type JobConfig } from './settings.js';
+export { type LoadType } from './files/load-type.js';
+export { type ProgramSummary, type RunSummary } from './summary.js';

@@ -1,0 +1,40 @@
+import { type Writable } from 'node:stream';
+import { type Logger } from '@onspot-tap/singer';
+import { s3OptionsFrom } from '@onspot-tap/storage';
+import { type OpenOptions } from './files/find-pipeline.js';
+import { newRunId } from './run-id.js';
+import { clockFrom, type JobConfig } from './settings.js';
+
+/** What a job needs from the process it runs in. */
+export type JobOptions = {
+  config: JobConfig;
+  /** Handed on to both programs. */
+  env: NodeJS.ProcessEnv;
+  /** Takes the log lines of both programs, as they are. */
+  stderr: Writable;
+  log: Logger;
+  /** End in order: the tap first. Its reason is thrown once everything has ended. */
+  stop: AbortSignal;
+  /** Kill both programs. */
+  abandon: AbortSignal;
+  /** The real time, epoch milliseconds. Default: the system's clock. */
+  realNow?: () => number;
+};
+
+/** One run of the job. */
+export type Job = Required<JobOptions> & {
+  runId: string;
+  /** The time the run believes, epoch milliseconds. */
+  clock: () => number;
+  startedAt: number;
+  /** How the job's own storages are opened. */
+  open: OpenOptions;
+};
+
+export function beginJob(options: JobOptions): Job {
+  const { config, log, realNow = Date.now } = options;
+  const clock = clockFrom(config.now, realNow);
+  const startedAt = clock();
+  const open: OpenOptions = { s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) };
+  return { ...options, realNow, clock, startedAt, open, runId: newRunId(startedAt) };
+}

@@ -1,0 +1,50 @@
+import { EXIT, type ExitCode, Failure } from '@onspot-tap/singer';
+import { type Ending } from './child.js';
+import { type Endings } from './run-pair.js';
+
+const KNOWN_CODES: ReadonlySet<number> = new Set(Object.values(EXIT));
+
+/**
+ * One verdict on two programs, as a shell's pipefail, but with the true reason: a target that failed by itself explains
+ * a tap that lost its reader; else the tap's end is the job's. Undefined when both did well.
+ */
+export function verdictOn({ tap, target }: Endings): Failure | undefined {
+  return failureOf(target) ?? failureOf(tap);
+}
+
+/** How one program ended, in a sentence. */
+export function describeEnding({ role, exitCode, signal, isKilledByJob, seconds }: Ending): string {
+  const how =
+    signal === null
+      ? `ended with ${exitCode ?? 'nothing'}`
+      : `was killed by ${signal}${isKilledByJob ? ' from this job' : ''}`;
+  return `The ${role} ${how} after ${seconds} s`;
+}
+
+/** What a program's end amounts to; undefined when it did well. */
+export function failureOf(ending: Ending): Failure | undefined {
+  const { role, exitCode, signal, isKilledByJob, critical } = ending;
+  if (exitCode === EXIT.ok) return undefined;
+  if (signal !== null) {
+    const why = isKilledByJob ? 'it did not end in time' : killedWhy(signal);
+    return new Failure(EXIT.temporary, `The ${role} was killed by ${signal}: ${why}; the next run goes on from there`);
+  }
+  const said = critical ?? 'it gave no reason';
+  return new Failure(toExitCode(exitCode), `The ${role} ended with ${exitCode ?? 'nothing'}: ${said}`);
+}
+
+function killedWhy(signal: NodeJS.Signals): string {
+  if (signal === 'SIGKILL') return 'somebody did it, or the kernel because memory ran out';
+  if (signal === 'SIGABRT') return 'it gave itself up, as Node does when its heap is full';
+  return 'the signal came from elsewhere';
+}
+
+function toExitCode(exitCode: number | null): ExitCode {
+  return exitCode !== null && KNOWN_CODES.has(exitCode) ? (exitCode as ExitCode) : EXIT.unexpected;
+}
+
+/** Whether the program that decided the verdict only did what a stop of the job makes it do: end, or be killed late. */
+export function isObedient({ tap, target }: Endings): boolean {
+  const decisive = failureOf(target) ? target : tap;
+  return decisive.isKilledByJob || decisive.exitCode === EXIT.sigterm || decisive.exitCode === EXIT.sigint;
+}

@@ -1,0 +1,47 @@
+import { EXIT, exitCodeOf, messageOf, redactUrls } from '@onspot-tap/singer';
+import { resolveCommand } from './programs/command.js';
+import { type Job } from './job.js';
+import { type Outcome } from './run-programs.js';
+import { type RunPlan } from './files/run-plan.js';
+import { type RunSummary, summarizeEnding } from './summary.js';
+import { VERSION } from './version.js';
+
+/** How far a run got: filled in as it goes on. */
+export type Progress = {
+  plan?: RunPlan;
+  /** ETag of the state the run found. */
+  stateBefore?: string | undefined;
+  outcome?: Outcome;
+  failure?: unknown;
+};
+
+/** The summary of a run that ends now, wherever it got to. */
+export function summarize(job: Job, url: string, { plan, stateBefore, outcome, failure }: Progress): RunSummary {
+  const { endings, state, promoted } = outcome ?? {};
+  return {
+    run_id: job.runId,
+    pipeline_url: url,
+    versions: versionsOf(job),
+    load_type: plan?.loadType ?? null,
+    start_date: plan?.startDate ?? null,
+    started_at: new Date(job.startedAt).toISOString(),
+    ended_at: new Date(job.clock()).toISOString(),
+    tap: endings ? summarizeEnding(endings.tap) : null,
+    target: endings ? summarizeEnding(endings.target) : null,
+    state: {
+      before: stateBefore ?? null,
+      after: (state ? state.etag : stateBefore) ?? null,
+      promoted: promoted?.isPromoted ?? false,
+    },
+    exit_code: failure === undefined ? EXIT.ok : (exitCodeOf(failure) ?? EXIT.unexpected),
+    failure: failure === undefined ? null : redactUrls(messageOf(failure)),
+  };
+}
+
+function versionsOf({ config }: Job): RunSummary['versions'] {
+  const versions: RunSummary['versions'] = { job: VERSION, node: process.version };
+  for (const role of ['tap', 'target'] as const) {
+    if (config[`${role}_command`] === undefined) versions[role] = resolveCommand(role, undefined).version;
+  }
+  return versions;
+}

@@ -1,0 +1,126 @@
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { type ConfigOf, defineSettings, type Parsed } from '@onspot-tap/settings';
+import { s3Settings } from '@onspot-tap/storage';
+import { DateTime } from 'luxon';
+
+export const ENV_PREFIX = 'ONSPOT_JOB';
+
+/** Names that the original's Batch job definition sets; each stands in for a setting that is not given otherwise. */
+const PLAIN_NAMES = { source: 'SOURCE', pipeline: 'PIPELINE', bucket: 'BUCKET', load_type: 'LOAD_TYPE' } as const;
+
+const schema = {
+  pipeline_url: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Where the four pipeline files are: an s3:// URL or a directory. Default: s3://{bucket}/{source}/pipeline/{pipeline}/, or the same without its last part when none of the files is there.',
+  },
+  bucket: { type: 'string', description: 'Bucket of the default pipeline_url. Also read from BUCKET.' },
+  source: { type: 'string', description: 'First folder of the default pipeline_url. Also read from SOURCE.' },
+  pipeline: { type: 'string', description: 'Last folder of the default pipeline_url. Also read from PIPELINE.' },
+  load_type: {
+    type: 'string',
+    enum: ['automatic', 'initial', 'incremental'],
+    description:
+      'initial ignores a stored state (and deletes nothing), incremental begins from it. Default automatic: incremental when there is a state. Also read from LOAD_TYPE.',
+  },
+  roll_start_date: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Set start_date in tap_config.json to 30 days ago (UTC) and store the changed file after the run. Bookmarks go before it.',
+  },
+  tap_command: {
+    type: 'array',
+    items: { type: 'string' },
+    minItems: 1,
+    description: 'Program and first arguments of the tap. Default: tap-onspot as installed beside this program.',
+  },
+  target_command: {
+    type: 'array',
+    items: { type: 'string' },
+    minItems: 1,
+    description: 'Program and first arguments of the target. Default: target-s3-json as installed beside this program.',
+  },
+  work_dir: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Directory for a private folder with the files of this run, removed in the end. Default: the system’s own for temporary files.',
+  },
+  summary_url: {
+    type: 'string',
+    minLength: 1,
+    description: 'Where _runs/{run_id}.json and _latest.json are written. Default: pipeline_url.',
+  },
+  promote_interval_seconds: {
+    type: 'number',
+    minimum: 0,
+    default: 60,
+    description: 'Seconds between promotions of the state while the run goes on; 0 promotes only in the end.',
+  },
+  lease_seconds: {
+    type: 'number',
+    minimum: 1,
+    default: 300,
+    description:
+      'Seconds a lock is good for unless it is renewed, which happens every fifth of it. Another job waits so long before it gives up.',
+  },
+  grace_seconds: {
+    type: 'number',
+    minimum: 1,
+    default: 24,
+    description:
+      'Seconds both programs have to end after a stop signal: the tap half of it, the target the rest. AWS Batch and most schedulers kill after 30.',
+  },
+  now: {
+    type: 'string',
+    format: 'date-time',
+    description: 'Take this for the present time (RFC 3339), for tests and replays; the clock goes on from there.',
+  },
+  ...s3Settings,
+} as const;
+
+export const jobSettings = defineSettings({
+  envPrefix: ENV_PREFIX,
+  schema,
+  check: ({ pipeline_url, bucket, source }) =>
+    pipeline_url !== undefined || (bucket !== undefined && source !== undefined)
+      ? []
+      : [
+          'the place of the pipeline files is missing: set "pipeline_url", or "bucket" and "source" (BUCKET and SOURCE)',
+        ],
+});
+
+/** The settings of a job, every default filled in but those that depend on others. */
+export type JobConfig = ConfigOf<typeof schema>;
+
+/**
+ * Reads the job's settings: files, later ones win, then `ONSPOT_JOB_…` of the environment, which wins over them; the
+ * original's plain names fill in what is still missing.
+ *
+ * @throws Failure with `EXIT.config` that names every problem at once
+ */
+export async function loadJobConfig(files: readonly string[], env: NodeJS.ProcessEnv): Promise<Parsed<JobConfig>> {
+  const given = await rawSettings.load({ files: [...files, 'ENV'], env });
+  const plain = Object.entries(PLAIN_NAMES)
+    .filter(([setting, variable]) => !(setting in given.config) && env[variable] !== undefined && env[variable] !== '')
+    .map(([setting, variable]) => [setting, env[variable]?.trim()]);
+  return jobSettings.parse({ ...given.config, ...Object.fromEntries(plain) });
+}
+
+// The first reading must not demand yet what the plain names may still bring.
+const rawSettings = defineSettings({ envPrefix: ENV_PREFIX, schema });
+
+/**
+ * The clock a run believes: the real one, or one that starts at `now` and goes on at the real pace.
+ *
+ * @param realNow epoch milliseconds
+ */
+export function clockFrom(now: string | undefined, realNow: () => number): () => number {
+  if (now === undefined) return realNow;
+  const start = DateTime.fromISO(now, { zone: 'utc' });
+  if (!start.isValid) throw new Failure(EXIT.config, `The setting "now" is not a time: ${now}`);
+  const offset = start.toMillis() - realNow();
+  return () => realNow() + offset;
+}
