@@ -60,9 +60,11 @@ function cutLine(stream: StreamDefinition, context: AnswerContext, slotOf: (fiel
     const asked = askedValue(field, context);
     if (asked !== undefined) text += JSON.stringify(asked);
     else {
-      texts.push(text);
-      slots.push(slotOf(field));
-      text = '';
+      const slot = slotOf(field);
+      const quote = slot.isTime ? '"' : '';
+      texts.push(text + quote);
+      slots.push(slot);
+      text = quote;
     }
   }
   texts.push(`${text}},"time_extracted":${JSON.stringify(context.timeExtracted)}}\n`);
