@@ -1,6 +1,6 @@
 import { S3Error } from './errors.js';
 
-/** Bytes of an object, both ends included; `end` is `start - 1` for none. */
+/** Bytes of an object, both ends included. */
 export type ByteRange = { start: number; end: number };
 
 /** Reads a Range header; undefined for the whole object, which is also the answer to ranges S3 does not understand. */

@@ -42,6 +42,15 @@ export function encryptionHeaders(headers: Readonly<Record<string, string>>): Re
   );
 }
 
+/** The headers of a copy: what the object is, from its source; where and how it is kept, as the request says. */
+export function copyStoredHeaders(source: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) {
+  const isKeeping = (name: string) => name.startsWith('x-amz-server-side-') || name === 'x-amz-storage-class';
+  return Object.fromEntries([
+    ...Object.entries(source).filter(([name]) => !isKeeping(name)),
+    ...Object.entries(own).filter(([name]) => isKeeping(name)),
+  ]);
+}
+
 /** Tags as the header `x-amz-tagging` has them: a query string. */
 export function readTags(header: string | string[] | undefined): Record<string, string> {
   const tags = Object.fromEntries(new URLSearchParams(String(header ?? '')));

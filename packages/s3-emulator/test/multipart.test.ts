@@ -129,12 +129,21 @@ test('lists open uploads and their parts by pages, and forgets those that are ab
   expect(await tempFiles()).toEqual([]);
 });
 
-test('a part that arrives after the abort is refused and leaves nothing', async () => {
+test('a part that is under way while its upload is aborted is refused and leaves nothing', async () => {
   const UploadId = await create();
-  server.emulator.faults.add({ operation: 'UploadPart', delayMs: 100 });
-  const part = refusal(uploadPart(UploadId, 1, 'late'));
+  let finish = () => undefined as void;
+  const aborted = new Promise<void>((resolve) => (finish = resolve));
+  async function* bytes() {
+    yield Buffer.from('first');
+    await aborted;
+    yield Buffer.from('second');
+  }
+  const Body = Readable.from(bytes());
+  const part = server.s3.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body, ContentLength: 11 }));
+  while ((await tempFiles()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await server.s3.send(new AbortMultipartUploadCommand({ ...at, UploadId }));
-  expect(await part).toEqual({ code: 'NoSuchUpload', status: 404 });
+  finish();
+  expect(await refusal(part)).toEqual({ code: 'NoSuchUpload', status: 404 });
   expect(await tempFiles()).toEqual([]);
 });
 

@@ -158,11 +158,14 @@ test('wants a checksum with DeleteObjects, and a document', async () => {
 });
 
 test('copies an object with its metadata, or with other', async () => {
-  await put('a + b', 'abc', { ContentType: 'text/plain', Metadata: { x: '1' }, Tagging: 't=1' });
+  const kept = { ContentType: 'text/plain', Metadata: { x: '1' }, StorageClass: 'GLACIER_IR' } as const;
+  await put('a + b', 'abc', { ...kept, Tagging: 't=1' });
   const copy = { Bucket, Key: 'c', CopySource: `${Bucket}/${encodeURIComponent('a + b')}` };
   await server.s3.send(new CopyObjectCommand(copy));
   expect(String(await bytesOf(await get('c')))).toBe('abc');
-  expect(await head('c')).toMatchObject({ ContentType: 'text/plain', Metadata: { x: '1' }, TagCount: 1 });
+  const { StorageClass: _, ...copied } = kept;
+  expect(await head('c')).toMatchObject({ ...copied, TagCount: 1 });
+  expect((await head('c')).StorageClass).toBeUndefined();
   await server.s3.send(new CopyObjectCommand({ ...copy, MetadataDirective: 'REPLACE', ContentType: 'text/csv' }));
   expect(await head('c')).toMatchObject({ ContentType: 'text/csv', Metadata: {} });
   const missing = server.s3.send(new CopyObjectCommand({ ...copy, CopySource: `${Bucket}/never` }));

@@ -11,7 +11,7 @@ import type { ObjectRecord } from '../object-record.js';
 import type { Received } from '../payload.js';
 import { parseRange, type ByteRange } from '../ranges.js';
 import type { Reply } from '../reply.js';
-import { encryptionHeaders, readStoredHeaders, readTags } from '../stored-headers.js';
+import { copyStoredHeaders, encryptionHeaders, readStoredHeaders, readTags } from '../stored-headers.js';
 import { toXml } from '../xml.js';
 import { commit } from './objects.js';
 import { addPart, uploadOf } from './parts.js';
@@ -23,15 +23,14 @@ export async function copyObject(call: Call): Promise<Reply> {
   const { state, key } = call;
   call.bucket();
   const check = toWriteCheck(call.headers, state.faults.conditionalWrites);
-  const replace = call.headers['x-amz-metadata-directive'] === 'REPLACE';
-  const retag = call.headers['x-amz-tagging-directive'] === 'REPLACE';
   const own = readStoredHeaders(call.headers);
+  const ownTags = readTags(call.headers['x-amz-tagging']);
   const source = openSource(call);
   const { record } = source;
+  const headers = isReplaced(call, 'metadata') ? own : copyStoredHeaders(record.headers, own);
+  const tags = isReplaced(call, 'tagging') ? ownTags : record.tags;
   const algorithm = record.checksum?.algorithm;
   const { path, bytes, md5, checksum } = await state.temp.write((sink) => copyBytes(source, sink, algorithm));
-  const headers = replace ? own : { ...record.headers, ...encryptionHeaders(own) };
-  const tags = retag ? readTags(call.headers['x-amz-tagging']) : record.tags;
   const copy = await commit(call, path, { object: { key, bytes, etag: md5, headers, tags, checksum }, check });
   const xml = toXml('CopyObjectResult', { ETag: `"${copy.etag}"`, LastModified: copy.modified });
   return { status: 200, headers: encryptionHeaders(copy.headers), xml };
@@ -39,8 +38,8 @@ export async function copyObject(call: Call): Promise<Reply> {
 
 export async function uploadPartCopy(call: Call): Promise<Reply> {
   const algorithm = uploadOf(call).checksum?.algorithm;
-  const source = openSource(call, headerOf(call, 'x-amz-copy-source-range'));
-  const part = await addPart(call, (sink) => copyBytes(source, sink, algorithm));
+  const range = headerOf(call, 'x-amz-copy-source-range');
+  const part = await addPart(call, (sink) => copyBytes(openSource(call, range), sink, algorithm));
   return {
     status: 200,
     xml: toXml('CopyPartResult', { ETag: `"${part.etag}"`, LastModified: part.modified.toISOString() }),
@@ -52,10 +51,14 @@ function openSource(call: Call, rangeHeader?: string): Source {
   const bucket = call.state.buckets.get(name);
   const record = bucket.get(key);
   const range = parseRange(rangeHeader, record.bytes);
-  if (name === call.bucketName && key === call.key && call.headers['x-amz-metadata-directive'] !== 'REPLACE') {
+  if (name === call.bucketName && key === call.key && !isReplaced(call, 'metadata')) {
     throw new S3Error('InvalidRequest', 'A copy of an object onto itself must change something: its metadata, say.');
   }
   return { record, fd: bucket.open(record), range };
+}
+
+function isReplaced(call: Call, what: 'metadata' | 'tagging'): boolean {
+  return call.headers[`x-amz-${what}-directive`] === 'REPLACE';
 }
 
 async function copyBytes({ fd, range }: Source, sink: Sink, algorithm?: ChecksumAlgorithm): Promise<Received> {
