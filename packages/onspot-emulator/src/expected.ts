@@ -24,7 +24,7 @@ export type ExpectedAnswer = {
   path: string;
   /** The payload's fields, list fields made while they are read: for answers too large to hold. */
   fields: () => AnswerField[];
-  /** The payload in one piece: `{observations: […]}`, `{devices: […]}`, `{totalMatched, demographics}`; `{}` on failure. */
+  /** The payload in one piece: `{observations: […]}`, `{devices: […]}` and so on; `{}` on failure. */
   payload: () => JsonObject;
   /** The payload's list, one by one: observations or devices; nothing for endpoints without a list. */
   items: () => Iterable<JsonValue>;

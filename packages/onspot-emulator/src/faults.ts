@@ -52,7 +52,7 @@ export type FaultEffect =
   | { kind: 'callback-failed'; message?: string }
   /** The connection is cut in the body (default: in its middle) in the first `attempts` (default 1). */
   | { kind: 'callback-cut'; afterBytes?: number; attempts?: number }
-  /** The body's JSON ends early (default: in its middle) although HTTP is content, in the first `attempts` (default: all). */
+  /** The JSON ends early (default: in its middle) in a request that is whole, in the first `attempts` (default: all). */
   | { kind: 'callback-truncated'; afterBytes?: number; attempts?: number }
   /** The body is written in another way. */
   | ({ kind: 'callback-format' } & Partial<BodyFormat>);
@@ -73,9 +73,10 @@ export type Faults = {
 type Kind = Fault['kind'];
 type OfKind<K extends Kind> = Extract<Fault, { kind: K }>;
 
-/** Features that a fault may match. */
-type Occasion = { path: string; features: readonly { name: string; start: string }[] };
+/** What a fault may match: an endpoint, and features asked of it. */
+export type Occasion = { path: string; features: readonly { name: string; start: string }[] };
 
+/** Faults as the emulator itself sees them. */
 export type FaultBook = Faults & {
   /** The faults of some kinds that strike now, at most `limit` of them. Each one given out is counted. */
   take<K extends Kind>(kinds: readonly K[], occasion: Occasion, limit?: number): OfKind<K>[];

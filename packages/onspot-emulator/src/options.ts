@@ -12,7 +12,10 @@ export type EmulatorOptions = {
   port?: number;
   /** A stage before every path, such as `/Prod`. Default: none. */
   stage?: string;
-  /** What callers have to prove. Default: access key AKIAEMULATOR, secret `emulator-secret`, API key `emulator-api-key`, us-east-1. */
+  /**
+   * What callers have to prove. Default: access key `AKIAEMULATOR`, secret key `emulator-secret`, API key
+   * `emulator-api-key`, region `us-east-1`.
+   */
   credentials?: Partial<Credentials>;
   /** The seed of all data; another seed is another population. Default: `onspot`. */
   seed?: string;

@@ -6,8 +6,10 @@ import { Refusal } from './refusal.js';
 import { type Desk } from './requests/desk.js';
 import { describeQueues } from './requests/queue-status.js';
 import { readBody } from './requests/read-body.js';
-import { CutConnection } from './requests/strike.js';
+import { CutConnection, drawFault, strike } from './requests/strike.js';
 import { identify, submit } from './requests/submit.js';
+
+const QUEUE_PATH = '/status/queue';
 
 /** The HTTP server, not listening yet. */
 export function createServer(desk: Desk): http.Server {
@@ -27,9 +29,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, desk: 
   if (endpoint && request.method === 'POST') return submit({ request, response, endpoint }, desk);
   const body = await readBody(request, settings.maxBodyBytes);
   // The gateway says so of a path or a method that it does not know.
-  if (path !== `${settings.stage}/status/queue` || request.method !== 'GET')
+  if (path !== settings.stage + QUEUE_PATH || request.method !== 'GET')
     throw new Refusal(403, 'Missing Authentication Token');
   identify(request, body, settings);
+  const fault = drawFault({ path: QUEUE_PATH, features: [] }, desk.faultBook);
+  if (fault) strike(fault, request);
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(describeQueues(desk)));
 }
 

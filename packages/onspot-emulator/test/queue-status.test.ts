@@ -17,6 +17,8 @@ test('shows four queues, with what waits and what failed, to who proves credenti
       ]);
       const stranger = await send('/status/queue', undefined, { method: 'GET', secretKey: 'wrong' });
       expect(stranger.status).toBe(403);
+      emulator.faults.add({ kind: 'status', status: 503, match: { path: '/status/queue' } });
+      expect((await send('/status/queue', undefined, { method: 'GET' })).status).toBe(503);
     },
     { callbacks: { delayMs: 1000 } },
   ));

@@ -2,12 +2,13 @@ import { EventEmitter, once } from 'node:events';
 
 import { type Clock } from '../clock.js';
 import { type World } from '../data/world.js';
-import { truncateText, writeBody } from './body.js';
-import { cutBytes, frameBody, measureBytes, type WireBody } from './framing.js';
 import { type Job } from './job.js';
 import { createLimiter } from './limiter.js';
-import { postCallback, type PostOutcome } from './post.js';
+import { type PostOutcome } from './post.js';
+import { createSchedule } from './schedule.js';
+import { sendCallback } from './send.js';
 
+/** How callbacks are delivered. */
 export type DeliveryOptions = {
   clock: Clock;
   world: World;
@@ -17,6 +18,7 @@ export type DeliveryOptions = {
   timeoutMs: number;
 };
 
+/** The way from a job to its receiver. */
 export type Deliveries = {
   /** Delivers at once; resolves after the first attempt. */
   deliverNow(job: Job): Promise<void>;
@@ -34,18 +36,11 @@ export function createDeliveries({ clock, world, concurrency, retryDelaysMs, tim
   const stop = new AbortController();
   const changes = new EventEmitter().setMaxListeners(0);
   let posting = 0;
-  const scheduled = new Set<() => void>();
+  const schedule = createSchedule(clock);
 
-  const later = (delayMs: number, task: () => Promise<void>): void => {
-    const cancel = clock.schedule(delayMs, () => {
-      scheduled.delete(cancel);
-      void task();
-    });
-    scheduled.add(cancel);
-  };
   const attempt = async (job: Job, number: number): Promise<void> => {
     posting++;
-    const outcome = await limit(() => sendOnce(job, number, { world, timeoutMs, signal: stop.signal }));
+    const outcome = await limit(() => sendCallback(job, number, { world, timeoutMs, signal: stop.signal }));
     posting--;
     if (!stop.signal.aborted) settle(job, number, outcome);
     changes.emit('change');
@@ -55,60 +50,31 @@ export function createDeliveries({ clock, world, concurrency, retryDelaysMs, tim
     ask.deliveries.push({ at: new Date(clock.now()).toISOString(), ...outcome });
     const retryDelayMs = retryDelaysMs[number - 1];
     if (outcome.status === 200) {
-      const isFirst = ask.state !== 'delivered';
+      const again = ask.state === 'delivered' ? 0 : plan.again.times;
       ask.state = 'delivered';
-      if (isFirst) for (let n = 1; n <= plan.again.times; n++) later(n * plan.again.gapMs, () => attempt(job, number));
-    } else if (retryDelayMs !== undefined) later(retryDelayMs, () => attempt(job, number + 1));
+      for (let n = 1; n <= again; n++) schedule.add(n * plan.again.gapMs, () => attempt(job, number));
+    } else if (retryDelayMs !== undefined) schedule.add(retryDelayMs, () => attempt(job, number + 1));
     else if (ask.state === 'waiting') ask.state = 'given-up';
   };
 
   return {
     deliverNow: (job) => attempt(job, 1),
-    deliverLater: (job) => later(job.plan.delayMs, () => attempt(job, 1)),
+    deliverLater: (job) => schedule.add(job.plan.delayMs, () => attempt(job, 1)),
     get pending() {
-      return posting + scheduled.size;
+      return posting + schedule.size;
     },
     async idle() {
       for (;;) {
         // What is due already is started in a turn of its own.
         await new Promise((resolve) => setImmediate(resolve));
-        if (posting === 0 && (clock.manual || scheduled.size === 0)) return;
+        if (posting === 0 && (clock.manual || schedule.size === 0)) return;
         await once(changes, 'change');
       }
     },
     close() {
       stop.abort();
-      for (const cancel of scheduled) cancel();
-      scheduled.clear();
+      schedule.close();
       changes.emit('change');
     },
-  };
-}
-
-type Sending = { world: World; timeoutMs: number; signal: AbortSignal };
-
-async function sendOnce(job: Job, number: number, { world, timeoutMs, signal }: Sending): Promise<PostOutcome> {
-  const { format, cut, truncated } = job.plan;
-  const isTruncated = number <= truncated.attempts;
-  const text = (): Iterable<string> =>
-    isTruncated ? truncateText(() => writeBody(job, world), truncated) : writeBody(job, world);
-  const body = await frameBody(text, format);
-  const isCut = number <= cut.attempts;
-  const cutAfter = isCut ? (cut.afterBytes ?? Math.floor(((await measureBytes(body.read())) ?? 0) / 2)) : Infinity;
-  return postCallback({
-    url: job.ask.callback,
-    headers: toHeaders(body, format.encoding),
-    body: isCut ? cutBytes(body.read(), cutAfter) : body.read(),
-    isCut,
-    timeoutMs,
-    signal,
-  });
-}
-
-function toHeaders({ length }: WireBody, encoding: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    ...(length === undefined ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(length) }),
-    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
   };
 }

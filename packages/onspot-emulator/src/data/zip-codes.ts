@@ -1,4 +1,4 @@
-/** Where people live: a ZIP code and about where its middle is, to a kilometre. */
+/** Where people live: a ZIP code and about where its middle is, to a kilometre or so. */
 export type ZipCode = { zip: string; lat: number; lng: number };
 
 /** ZIP codes of Minnesota and Wisconsin, more of them where more people live. */

@@ -1,7 +1,8 @@
+import { type IncomingMessage } from 'node:http';
+
+import { type Fault, type FaultBook, type Occasion } from '../faults.js';
 import { Refusal } from '../refusal.js';
-import { type Submission } from '../submissions.js';
 import { refuseExpired } from './authenticate.js';
-import { type Call, type Desk } from './desk.js';
 
 const USUAL_MESSAGES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
@@ -16,20 +17,22 @@ export class CutConnection extends Error {
   override readonly name = 'CutConnection';
 }
 
-/** Lets a fault strike a request before it is taken. */
-export function strikeRequest(submission: Submission, { request, endpoint }: Call, { faultBook }: Desk): void {
-  const occasion = { path: endpoint.path, features: submission.features };
-  const [fault] = faultBook.take(['status', 'expired', 'cut-before'], occasion, 1);
-  if (!fault) return;
-  submission.fault = fault.kind;
+/** Faults that strike a request before it is taken. */
+type RequestFault = Extract<Fault, { kind: 'status' | 'expired' | 'cut-before' }>;
+
+/** The first fault that strikes a request now, if any does. */
+export function drawFault(occasion: Occasion, faultBook: FaultBook): RequestFault | undefined {
+  return faultBook.take(['status', 'expired', 'cut-before'], occasion, 1)[0];
+}
+
+/** Refuses a request, or cuts its connection, as the fault has it. */
+export function strike(fault: RequestFault, request: IncomingMessage): never {
   if (fault.kind === 'expired') throw refuseExpired();
   if (fault.kind === 'cut-before') {
     request.socket.destroy();
     throw new CutConnection();
   }
   const { status, message = USUAL_MESSAGES[status] ?? 'Bad request', retryAfter, body } = fault;
-  throw new Refusal(status, message, {
-    headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-    body,
-  });
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  throw new Refusal(status, message, { headers, body });
 }

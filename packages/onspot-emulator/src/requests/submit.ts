@@ -7,7 +7,7 @@ import { acknowledge } from './acknowledge.js';
 import { authenticate } from './authenticate.js';
 import { type Call, type Desk } from './desk.js';
 import { checkContentType, glanceAtFeatures, parseBody, readBody } from './read-body.js';
-import { strikeRequest } from './strike.js';
+import { drawFault, strike } from './strike.js';
 import { takeFeature } from './take.js';
 
 /** Answers a request to an endpoint: with an ack and, later, callbacks; or throws the reason why not. */
@@ -17,7 +17,11 @@ export async function submit(call: Call, desk: Desk): Promise<void> {
     const body = await readBody(call.request, desk.settings.maxBodyBytes);
     submission.features = glanceAtFeatures(body);
     identify(call.request, body, desk.settings);
-    strikeRequest(submission, call, desk);
+    const fault = drawFault(submission, desk.faultBook);
+    if (fault) {
+      submission.fault = fault.kind;
+      strike(fault, call.request);
+    }
     desk.submissionBook.file(submission, takeAll(body, call, desk));
   } catch (error) {
     if (error instanceof Refusal) {
