@@ -1,1 +1,76 @@
-export {};
+import { readFileSync } from 'node:fs';
+import { type Flags, type FlagValues, type ProgramContext, runProgram } from '@onspot-tap/singer';
+import { describeTarget, type Identity } from './cli/about.js';
+import { checkDestination } from './cli/check.js';
+import { createClock } from './cli/clock.js';
+import { createNowhere } from './cli/dry-run.js';
+import { HELP_EPILOGUE } from './cli/help.js';
+import { openInput } from './cli/open-input.js';
+import { openDestination, toDestination } from './destination.js';
+import { type TargetConfig, targetSettings } from './settings.js';
+import { createTarget } from './target.js';
+
+const flags = {
+  config: {
+    short: 'c',
+    value: 'FILE',
+    multiple: true,
+    description: 'Settings as JSON. Repeatable, later files win; the word ENV reads TARGET_S3_JSON_<SETTING>.',
+  },
+  input: { value: 'FILE', description: 'Read messages from a file instead of stdin.' },
+  check: { description: 'Write an object to the destination, delete it, and end.' },
+  'dry-run': { description: 'Validate the input; write nothing and say no state.' },
+  about: { description: 'Show settings and capabilities, and end.' },
+  format: { value: 'FORMAT', description: 'Of --about: text (default), json or markdown.' },
+  state: { short: 's', value: 'FILE', description: 'Accepted for users of target-json, and ignored.' },
+} as const satisfies Flags;
+
+type Context = ProgramContext<typeof flags>;
+
+const identity = readIdentity();
+await runProgram({
+  name: 'target-s3-json',
+  version: identity.version,
+  description: identity.description,
+  envPrefix: targetSettings.envPrefix,
+  flags,
+  epilogue: HELP_EPILOGUE,
+  run,
+});
+
+async function run(context: Context): Promise<void> {
+  const { flags: given, env, stdout, log } = context;
+  if (given.about) return stdout.write(Buffer.from(describeTarget(identity, given.format)));
+  const { config, warnings } = await targetSettings.load({ files: given.config, env });
+  log.addSecrets(targetSettings.secretsOf(config));
+  warnings.forEach((sentence) => log.warn(sentence));
+  if (given.state !== undefined) log.debug('--state has no effect: a target keeps no state of its own');
+  if (given['dry-run']) return runDry(config, context);
+
+  const storage = await openDestination(config, (sentence) => log.warn(sentence));
+  try {
+    if (given.check) return await checkDestination(storage, log);
+    const target = createTarget(config, { storage, clock: createClock(config.now), log });
+    const { stop, abandon } = context;
+    for await (const state of target.run(inputOf(context), { stop, abandon })) await stdout.write(state);
+  } finally {
+    storage.close();
+  }
+}
+
+async function runDry(config: TargetConfig, context: Context): Promise<void> {
+  const { log, stop, abandon } = context;
+  const target = createTarget(config, { storage: createNowhere(toDestination(config).url), log });
+  for await (const _state of target.run(inputOf(context), { stop, abandon }));
+  log.info('Dry run: the input is valid as far as it was read; nothing has been written');
+}
+
+function inputOf({ flags: { input }, stdin }: { flags: FlagValues<typeof flags>; stdin: Context['stdin'] }) {
+  return openInput({ file: input, stdin });
+}
+
+function readIdentity(): Identity {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { name, version, description } = JSON.parse(text) as Identity;
+  return { name, version, description };
+}

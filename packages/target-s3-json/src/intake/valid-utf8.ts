@@ -1,0 +1,14 @@
+import { isUtf8 } from 'node:buffer';
+
+const LINE_FEED = 0x0a;
+
+/** Where the first line begins that is not valid UTF-8; the length of the bytes when there is none. */
+export function findInvalidLine(bytes: Buffer): number {
+  if (isUtf8(bytes)) return bytes.length;
+  let at = 0;
+  for (;;) {
+    const end = bytes.indexOf(LINE_FEED, at) + 1;
+    if (end === 0 || !isUtf8(bytes.subarray(at, end))) return at;
+    at = end;
+  }
+}

@@ -1,0 +1,48 @@
+import { type Encoding } from './encoding.js';
+import { type Objects } from './objects.js';
+import { type OpenObject, type StoredObject } from './open-object.js';
+import { type Span } from './span.js';
+
+export type SeriesOptions = {
+  /** A key that no other object has. */
+  nextKey: () => string;
+  encoding: Encoding;
+};
+
+/** The objects of one stream (or of its rejected lines), one after another: at most one takes lines. */
+export class Series {
+  readonly #objects: Objects;
+  readonly #options: SeriesOptions;
+  #object: OpenObject | undefined;
+  /** In the order in which they were completed. */
+  readonly stored: StoredObject[] = [];
+
+  constructor(objects: Objects, options: SeriesOptions) {
+    this.#objects = objects;
+    this.#options = options;
+  }
+
+  /** Adds one line. An object is opened with its first line, so that there are no empty ones. */
+  append(line: Span, sequence: number): void {
+    let object = this.#object;
+    if (object === undefined || object.isSealed) object = this.#object = this.#open(sequence);
+    object.append(line);
+    const { bytes, records } = this.#objects.rotation;
+    if (object.bytes >= bytes || object.records >= records) this.complete();
+  }
+
+  /** The next line goes to a new object. */
+  complete(): void {
+    if (this.#object !== undefined) this.#objects.complete(this.#object);
+    this.#object = undefined;
+  }
+
+  get storedRecords(): number {
+    return this.stored.reduce((sum, { records }) => sum + records, 0);
+  }
+
+  #open(sequence: number): OpenObject {
+    const { nextKey, encoding } = this.#options;
+    return this.#objects.open({ key: nextKey(), sequence, encoding, onStored: (object) => this.stored.push(object) });
+  }
+}

@@ -1,0 +1,48 @@
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { type RecordLine } from '../intake/record-line.js';
+import { type Series } from '../objects/series.js';
+import { type Flaw } from '../validation/record-check.js';
+
+export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected: number };
+
+const CARRIAGE_RETURN = 0x0d;
+
+/** What becomes of records that are not valid, in all streams together. */
+export class Rejects {
+  readonly #policy: RejectPolicy;
+  #count = 0;
+
+  constructor(policy: RejectPolicy) {
+    this.#policy = policy;
+  }
+
+  /**
+   * Keeps the line with the reason among the stream's rejected lines.
+   *
+   * @throws Failure with `EXIT.data` when the policy is `fail`, or too many have been rejected
+   */
+  take(line: RecordLine, flaw: Flaw, { stream, series }: { stream: string; series: Series }): void {
+    const sentence = `Line ${line.line} of the input: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
+    if (this.#policy.validation !== 'reject') throw new Failure(EXIT.data, sentence);
+    if (this.#count >= this.#policy.maxRejected) {
+      throw new Failure(
+        EXIT.data,
+        `${sentence}; max_rejected (${this.#policy.maxRejected}) records are rejected already`,
+      );
+    }
+    this.#count += 1;
+    const bytes = toRejectedLine(line, flaw);
+    series.append({ bytes, start: 0, end: bytes.length }, line.line);
+  }
+}
+
+function toText({ path, reason }: Flaw): string {
+  return path === '' ? `it ${reason}` : `${path} ${reason}`;
+}
+
+/** The line as it came, inside an object that says why it is here. */
+function toRejectedLine({ bytes, lineStart, lineEnd, line }: RecordLine, { path, reason }: Flaw): Buffer {
+  const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+  const head = JSON.stringify({ line, path, reason }).slice(0, -1);
+  return Buffer.concat([Buffer.from(`${head},"message":`), bytes.subarray(lineStart, end), Buffer.from('}')]);
+}

@@ -1,0 +1,66 @@
+import { EXIT, Failure, isJsonObject, type SchemaMessage } from '@onspot-tap/singer';
+import { type RecordLine } from '../intake/record-line.js';
+import { type Series } from '../objects/series.js';
+import { compileRecordCheck } from '../validation/compile-schema.js';
+import { type RecordCheck } from '../validation/record-check.js';
+import { toCanonicalJson } from './canonical-schema.js';
+import { type Rejects } from './rejects.js';
+
+export type StreamParts = {
+  records: Series;
+  rejected: Series;
+  rejects: Rejects;
+  /** Whether records are checked at all. */
+  isValidating: boolean;
+};
+
+/** One stream of the input: its schema, and where its records go. */
+export class TargetStream {
+  readonly #parts: StreamParts;
+  #identity: string | undefined;
+  #check: RecordCheck | undefined;
+  keyProperties: readonly string[] = [];
+  /** Of the last ACTIVATE_VERSION. */
+  version: number | undefined;
+
+  constructor(
+    readonly name: string,
+    parts: StreamParts,
+  ) {
+    this.#parts = parts;
+  }
+
+  get records(): Series {
+    return this.#parts.records;
+  }
+
+  get rejected(): Series {
+    return this.#parts.rejected;
+  }
+
+  /**
+   * Takes a schema. One that says something new ends the stream's open object, so that all records of an object obey
+   * one schema; the same one again, however it is spelt, changes nothing.
+   *
+   * @throws Failure with `EXIT.data` when it has no `properties`, or cannot be understood
+   */
+  define({ schema, key_properties }: SchemaMessage, line: number): void {
+    if (!isJsonObject(schema.properties)) {
+      const sentence = `Line ${line} of the input: the schema of stream "${this.name}" has no object "properties"`;
+      throw new Failure(EXIT.data, sentence);
+    }
+    const identity = toCanonicalJson([schema, key_properties]);
+    if (identity === this.#identity) return;
+    const rules = { stream: this.name, schema, keyProperties: key_properties, line };
+    this.#check = this.#parts.isValidating ? compileRecordCheck(rules) : undefined;
+    this.records.complete();
+    this.#identity = identity;
+    this.keyProperties = key_properties;
+  }
+
+  take(record: RecordLine): void {
+    const flaw = this.#check?.(record.bytes, record.start, record.end);
+    if (flaw === undefined) return this.records.append(record, record.line);
+    this.#parts.rejects.take(record, flaw, { stream: this.name, series: this.rejected });
+  }
+}

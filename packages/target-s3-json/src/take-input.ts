@@ -1,0 +1,62 @@
+import { EXIT, Failure, type LineBlock } from '@onspot-tap/singer';
+import { createAlarm } from './alarm.js';
+import { type Happening, type Inlet } from './inlet.js';
+import { findInvalidLine } from './intake/valid-utf8.js';
+import { type RunParts, type RunSignals } from './run.js';
+
+/** Why the input cannot be read on, although all before that was good. */
+export type BadInput = { reason: unknown };
+
+/** Takes lines until the input ends, is bad, or the run is stopped; yields states as they become covered. */
+export async function* takeInput(
+  inlet: Inlet,
+  parts: RunParts,
+  { stop, abandon }: RunSignals,
+): AsyncGenerator<Buffer, BadInput | undefined> {
+  const { bell, objects, states } = parts;
+  const alarm = createAlarm(bell.ring);
+  try {
+    for (;;) {
+      const happening = await nextOf(inlet);
+      objects.throwIfFailed();
+      abandon.throwIfAborted();
+      if ('reason' in happening) return happening;
+      if ('block' in happening) {
+        const bad = await takeBlock(happening.block, parts);
+        if (bad !== undefined) return bad;
+      }
+      if ('isEnd' in happening || stop.aborted) return undefined;
+      objects.completeAged();
+      alarm.set(objects.msToAge);
+      if (states.size > 1) states.prune(objects.lowestSequences);
+      const state = states.takeCovered(objects.barrier);
+      if (state !== undefined) yield state;
+    }
+  } finally {
+    alarm.set(undefined);
+  }
+}
+
+async function nextOf(inlet: Inlet): Promise<Happening | BadInput> {
+  try {
+    return await inlet.next();
+  } catch (reason) {
+    return { reason };
+  }
+}
+
+async function takeBlock({ bytes }: LineBlock, { intake, objects }: RunParts): Promise<BadInput | undefined> {
+  const validEnd = findInvalidLine(bytes);
+  const valid = bytes.subarray(0, validEnd);
+  try {
+    for (let at = 0; at < validEnd;) {
+      at = intake.take(valid, at);
+      await objects.relieve();
+    }
+  } catch (reason) {
+    if (reason instanceof Failure && reason.exitCode === EXIT.data) return { reason };
+    throw reason;
+  }
+  if (validEnd === bytes.length) return undefined;
+  return { reason: new Failure(EXIT.data, `Line ${intake.line + 1} of the input is not valid UTF-8`) };
+}

@@ -1,0 +1,59 @@
+import { EXIT, Failure, type JsonObject, messageOf } from '@onspot-tap/singer';
+import ajvModule, { type Ajv, type ErrorObject } from 'ajv';
+import formatsModule from 'ajv-formats';
+import { modernizeSchema } from './modern-schema.js';
+import { tolerateDecimals } from './multiple-of.js';
+import { type Flaw, type RecordCheck } from './record-check.js';
+import { toFlaw } from './to-flaw.js';
+
+export type RecordRules = {
+  stream: string;
+  schema: JsonObject;
+  keyProperties: readonly string[];
+  /** Line of the SCHEMA message, for sentences. */
+  line: number;
+};
+
+/**
+ * Compiles a stream's schema into a check: the record must obey the schema and have its key properties.
+ *
+ * @throws Failure with `EXIT.data` when the schema cannot be understood
+ */
+export function compileRecordCheck({ stream, schema, keyProperties, line }: RecordRules): RecordCheck {
+  const validate = compile(schema, { stream, line });
+  return (bytes, start, end) => {
+    const record = JSON.parse(bytes.toString('utf8', start, end)) as JsonObject;
+    for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
+    return validate(record) ? undefined : toFlaw(validate.errors ?? []);
+  };
+}
+
+function missingKey(name: string): Flaw {
+  return { path: '', reason: `must have its key property "${name}"` };
+}
+
+let shared: Ajv | undefined; // made at first use: without validation nobody should pay for it
+
+type Validate = { (record: JsonObject): boolean; errors?: ErrorObject[] | null };
+
+function compile(schema: JsonObject, { stream, line }: { stream: string; line: number }): Validate {
+  shared ??= createAjv();
+  const modern = modernizeSchema(schema);
+  try {
+    return shared.compile(modern) as Validate;
+  } catch (cause) {
+    const reason = messageOf(cause);
+    const sentence = `Line ${line} of the input: the schema of stream "${stream}" cannot be used: ${reason}. Mend it, or set validation to off`;
+    throw new Failure(EXIT.data, sentence, { cause });
+  } finally {
+    shared.removeSchema(modern); // the compiled function is all that is kept
+  }
+}
+
+function createAjv(): Ajv {
+  // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
+  const ajv = new ajvModule.Ajv({ strict: false, logger: false, validateSchema: false, addUsedSchema: false });
+  formatsModule.default(ajv);
+  tolerateDecimals(ajv);
+  return ajv;
+}
