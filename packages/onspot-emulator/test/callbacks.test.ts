@@ -145,3 +145,12 @@ test('records what was taken and every attempt, and forgets the oldest beyond it
     },
     { maxSubmissions: 1 },
   ));
+
+test('waits on a running clock for the delayed callbacks too when asked to be idle', () =>
+  withSetup(
+    async ({ ask, receiver }) => {
+      await ask(OBSERVATIONS, { name: 'one', day: '2024-05-02' }, { name: 'two', day: '2024-05-02' });
+      expect(receiver.received).toHaveLength(2);
+    },
+    { clock: { start: '2024-05-06T08:00:00Z' }, callbacks: { delayMs: [50, 100] } },
+  ));
