@@ -1,4 +1,10 @@
 /** A Singer tap for OnSpot's location data: locations, streams and answers, from the API to records. */
+export type { AnswerContext } from './answers/answer-context.js';
+export type { Envelope } from './answers/envelope.js';
+export { MalformedAnswer } from './answers/malformed-answer.js';
+export { readAnswer, type AnswerRead } from './answers/read-answer.js';
+export { readEnvelope } from './answers/read-envelope.js';
+export type { RecordBlock } from './answers/record-lines.js';
 export { joinAcks, type Ack, type JoinedAcks } from './client/acks.js';
 export type { RetryOptions } from './client/backoff.js';
 export { createOnSpotClient, type OnSpotClient, type OnSpotClientOptions } from './client/client.js';

@@ -1,4 +1,5 @@
 import { skipValue, skipWhitespace } from '@onspot-tap/singer';
+import { expectedIn, nextState, type State } from './body-grammar.js';
 import { ByteWindow } from './byte-window.js';
 import { MalformedAnswer } from './malformed-answer.js';
 import { measureString, measureValue } from './measure-value.js';
@@ -25,23 +26,6 @@ export interface BodyVisitor {
   /** An element that `takeElement` left. */
   visitElement(value: unknown, byte: number): void;
 }
-
-type State = 'start' | 'first name' | 'name' | 'colon' | 'value' | 'behind value' | ListState | 'end';
-type ListState = 'first element' | 'element' | 'behind element';
-
-/** Which byte leads where, in every state in which there is a choice. */
-const PUNCTUATION: Readonly<Record<State, Readonly<Record<string, State>>>> = {
-  start: { '{': 'first name' },
-  'first name': { '}': 'end' },
-  name: {},
-  colon: { ':': 'value' },
-  value: {},
-  'behind value': { ',': 'name', '}': 'end' },
-  'first element': { ']': 'behind value' },
-  element: {},
-  'behind element': { ',': 'element', ']': 'behind value' },
-  end: {},
-};
 
 /** Walks through a body that is one JSON object, as its bytes come in pieces, holding one value at a time. */
 export class BodyWalker {
@@ -93,8 +77,7 @@ export class BodyWalker {
 
   /** Goes one step on; false when more bytes are needed for it. */
   #step(): boolean {
-    const choices = PUNCTUATION[this.#state];
-    const next = choices[String.fromCharCode(this.#window.bytes[this.#at] ?? 0)];
+    const next = nextState(this.#state, this.#window.bytes[this.#at] ?? 0);
     if (next !== undefined) {
       this.#state = next;
       this.#at += 1;
@@ -110,7 +93,7 @@ export class BodyWalker {
       case 'element':
         return this.#readElements();
       default:
-        throw this.#window.fault(this.#at, `expected ${inWords(Object.keys(choices))}`);
+        throw this.#window.fault(this.#at, `expected ${expectedIn(this.#state)}`);
     }
   }
 
@@ -174,8 +157,4 @@ export class BodyWalker {
 export function skipElement(bytes: Uint8Array, at: number): number {
   const next = skipValue(bytes, at);
   return next < 0 || bytes[next] === 0 ? -1 : next;
-}
-
-function inWords(choices: readonly string[]): string {
-  return choices.length === 0 ? 'nothing more' : choices.map((choice) => `"${choice}"`).join(' or ');
 }
