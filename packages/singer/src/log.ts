@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue } from './message.js';
-import { createRedactor } from './redact.js';
+import { createRedactor, redactDeeply } from './redact.js';
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'CRITICAL';
 const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARNING', 'CRITICAL'];
@@ -42,7 +42,8 @@ export function createLogger({ program, write, level = 'INFO', format = 'text' }
 
   function log(entry: Entry): void {
     if (LEVELS.indexOf(entry.level) < LEVELS.indexOf(level)) return;
-    write(`${redactor.redact(toLine(entry))}\n`);
+    // Before it becomes JSON: what goes with the query of a URL must not be half an escape.
+    write(`${toLine(redactDeeply(entry, redactor.redact))}\n`);
   }
   const at = (level: LogLevel) => (message: string, extra?: JsonObject) =>
     log({ level, message, ...(extra && { extra }) });
@@ -51,7 +52,7 @@ export function createLogger({ program, write, level = 'INFO', format = 'text' }
     info: at('INFO'),
     warn: at('WARNING'),
     critical: at('CRITICAL'),
-    metric: (metric) => log({ level: 'INFO', message: `METRIC: ${JSON.stringify(metric)}`, metric }),
+    metric: (metric) => log({ level: 'INFO', message: '', metric }),
     addSecrets: redactor.add,
   };
 }
@@ -66,10 +67,12 @@ export function loggerOptionsFrom(env: NodeJS.ProcessEnv, envPrefix: string): Pi
 type Entry = { level: LogLevel; message: string; extra?: JsonObject; metric?: Metric };
 
 // One line per entry, whatever a message quotes.
-function toText({ level, message, extra }: Entry): string {
-  const tail = extra === undefined ? '' : ` ${JSON.stringify(extra)}`;
-  return `${level} ${message.replaceAll(/[\r\n]+/g, ' ')}${tail}`;
+function toText({ level, message, extra, metric }: Entry): string {
+  const text = metric === undefined ? message.replaceAll(/[\r\n]+/g, ' ') : describeMetric(metric);
+  return `${level} ${text}${extra === undefined ? '' : ` ${JSON.stringify(extra)}`}`;
 }
+
+const describeMetric = (metric: Metric): string => `METRIC: ${JSON.stringify(metric)}`;
 
 // Meltano 4 takes a line as structured only when every one of these members is there.
 function toJson({ level, message, extra, metric }: Entry, program: string): string {
@@ -81,7 +84,7 @@ function toJson({ level, message, extra, metric }: Entry, program: string): stri
     thread_name: 'MainThread',
     app_name: program,
     stream_name: streamOf(extra ?? metric?.tags),
-    message,
+    message: metric === undefined ? message : describeMetric(metric),
   };
   if (extra !== undefined) line.extra = extra;
   if (metric !== undefined) line.metric_info = { ...metric };
