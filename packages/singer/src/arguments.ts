@@ -74,7 +74,9 @@ function parse(args: string[], options: Record<string, ReturnType<typeof toOptio
 }
 
 function fillOptionalValues(argv: readonly string[], flags: Flags): string[] {
-  return argv.map((argument) => (flags[argument.replace(/^--/, '')]?.optionalValue ? `${argument}=` : argument));
+  const isBare = (argument: string) =>
+    argument.startsWith('--') && flagNamed(flags, argument.slice(2))?.optionalValue === true;
+  return argv.map((argument) => (isBare(argument) ? `${argument}=` : argument));
 }
 
 /** The flags as help shows them, one line each. */
