@@ -16,13 +16,14 @@ export type LineWriter = {
  */
 export function createLineWriter(out: Writable): LineWriter {
   let broken: Error | undefined;
+  const fail = (error: Error): Failure => toFailure((broken ??= error));
   // A pipe can break between two writes; without a listener that would end the process with a stack.
-  out.on('error', (error) => (broken ??= error));
+  out.on('error', fail);
 
   const put = (bytes: Uint8Array) =>
     new Promise<void>((resolve, reject) => {
-      if (broken) return reject(toFailure(broken));
-      out.write(bytes, (error) => (error ? reject(toFailure(error)) : resolve()));
+      if (broken) return reject(fail(broken));
+      out.write(bytes, (error) => (error ? reject(fail(error)) : resolve()));
     });
   return {
     write: (lines) => put(lines instanceof Uint8Array ? lines : encodeMessage(lines)),

@@ -56,8 +56,12 @@ export async function runProgram<const F extends Flags>(program: Program<F>): Pr
   };
   process.once('uncaughtException', endAsBug);
   process.once('unhandledRejection', endAsBug);
+  // Node would end with 0 and not a word.
+  const endAsStuck = () => endAsBug(new Error('nothing is left that could end the wait'));
+  process.once('beforeExit', endAsStuck);
 
   process.exitCode = await runToExitCode(program, log);
+  process.off('beforeExit', endAsStuck);
   process.stdin.destroy();
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -34,10 +34,19 @@ export function takeSignals(log: Logger): StopSignals {
     } else if (received === 2) {
       log.info(`${signal} received again: still ending in order; one more gives up what is open`);
     } else {
-      abandon.abort(new Failure(exitCode, `Stopped by the third ${signal}; what was open is given up`));
-      setTimeout(() => process.exit(exitCode), LAST_GRACE_MS).unref();
+      giveUp(new Failure(exitCode, `Stopped by the third ${signal}; what was open is given up`));
     }
   }
+
+  function giveUp(reason: Failure): void {
+    abandon.abort(reason);
+    const exit = () => {
+      log.critical(reason.message);
+      process.exit(reason.exitCode);
+    };
+    setTimeout(exit, LAST_GRACE_MS).unref();
+  }
+
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   return {
     stop: stop.signal,
