@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import { start } from './support/run.js';
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('%s lets the program end in order, with %d', async (signal, wanted) => {
+  const running = start(['--how', 'orderly']);
+  await running.says('ready');
+  running.child.kill(signal);
+  const { code, out, lines } = await running.ended;
+  expect(code).toBe(wanted);
+  expect(out).toBe('{"type":"STATE","value":{"covered":true}}\n');
+  expect(lines.at(-1)).toBe(`CRITICAL Stopped by ${signal}`);
+});
+
+test('a wait that the signal breaks ends with the signal’s code too', async () => {
+  const running = start(['--how', 'broken']);
+  await running.says('ready');
+  running.child.kill('SIGTERM');
+  expect(await running.ended).toMatchObject({ code: 143 });
+});
+
+test('a second signal changes nothing but a log line', async () => {
+  const running = start(['--how', 'orderly']);
+  await running.says('ready');
+  running.child.kill('SIGTERM');
+  await running.says('SIGTERM received: ending in order');
+  running.child.kill('SIGTERM');
+  const { code, out, log } = await running.ended;
+  expect(code).toBe(143);
+  expect(log).toContain('SIGTERM received again');
+  expect(out).toContain('covered');
+});
+
+test('a third signal gives up what is open', async () => {
+  const running = start(['--how', 'slow']);
+  await running.says('ready');
+  for (const words of ['SIGINT received: ', 'SIGINT received again']) {
+    running.child.kill('SIGINT');
+    await running.says(words);
+  }
+  running.child.kill('SIGINT');
+  const { code, lines } = await running.ended;
+  expect(code).toBe(130);
+  expect(lines.at(-1)).toBe('CRITICAL Stopped by the third SIGINT; what was open is given up');
+});
+
+test('a program that heeds nothing is ended soon after the third signal', async () => {
+  const running = start(['--how', 'deaf']);
+  await running.says('ready');
+  for (const words of ['SIGTERM received: ', 'SIGTERM received again']) {
+    running.child.kill('SIGTERM');
+    await running.says(words);
+  }
+  running.child.kill('SIGTERM');
+  const { code, lines } = await running.ended;
+  expect(code).toBe(143);
+  expect(lines.at(-1)).toMatch(/^CRITICAL Stopped by the third SIGTERM/);
+});
