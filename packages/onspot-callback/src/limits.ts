@@ -5,7 +5,7 @@ export type ReceiverLimits = {
   /** Memory for all bodies in flight together; whoever finds it taken waits with its socket paused. Default 64 MiB. */
   budgetBytes: number;
   /**
-   * Memory that the storage holds per object being written: the bytes of a part times the parts it keeps. Default: 24
+   * Memory that the storage holds per object being written: the bytes of a part times the parts it keeps. Default: 25
    * MiB for a bucket, as storage is set unless told otherwise, and 256 KiB for a directory.
    */
   uploadBytes: number;
@@ -38,6 +38,6 @@ export const defaultLimits: Omit<ReceiverLimits, 'uploadBytes'> = {
 
 /** All limits of a receiver: those given, and the defaults for what is stored under this URL. */
 export function completeLimits(storageUrl: string, given: Partial<ReceiverLimits> = {}): ReceiverLimits {
-  const uploadBytes = storageUrl.startsWith('s3:') ? 24 * MIB : MIB / 4;
+  const uploadBytes = storageUrl.startsWith('s3:') ? 25 * MIB : MIB / 4;
   return { ...defaultLimits, uploadBytes, ...given };
 }

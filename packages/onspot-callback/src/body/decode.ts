@@ -25,7 +25,8 @@ async function* unzip(body: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* unzipped;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_')) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code?.startsWith('Z_')) {
       throw new Refusal(400, 'The body is not encoded as its Content-Encoding says', { cause });
     }
     throw cause;

@@ -24,9 +24,11 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
 }
 
 function linger(request: IncomingMessage): void {
-  const timer = setTimeout(() => request.destroy(), LINGER_MS);
-  request.once('close', () => clearTimeout(timer));
-  request.resume();
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, LINGER_MS).unref();
+  // The listener keeps it flowing when an earlier reader lets go of it only now.
+  request.on('data', () => {}).resume();
 }
 
 /** The one answer to everything that is no callback of ours. The connection ends: its body is not read. */

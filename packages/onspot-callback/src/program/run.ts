@@ -16,7 +16,7 @@ export async function run(context: Context): Promise<void> {
   if (flags.about) return stdout.write(Buffer.from(describe(flags.format)));
 
   const config = await readConfig(context);
-  const workStore = await openWorkStore(config);
+  const workStore = await openWorkStore(config, log);
   try {
     await checkInbox(workStore.storage);
     if (flags.check) log.info(`All is well: callbacks can be stored below ${workStore.storage.url}`);

@@ -1,3 +1,4 @@
+import { type Logger } from '@onspot-tap/singer';
 import { openStorage, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
 import { type CallbackConfig } from './settings.js';
 
@@ -6,13 +7,16 @@ import { type CallbackConfig } from './settings.js';
 const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_IN_FLIGHT = 1;
 
+/** What the storage takes of a body ahead of the part it fills. */
+const AHEAD_BYTES = 1024 * 1024;
+
 /** The work store, and what it holds in memory for each object that is being written. */
 export type WorkStore = { storage: Storage; uploadBytes?: number };
 
 /** @throws StorageError when the URL makes no sense */
-export async function openWorkStore(config: CallbackConfig): Promise<WorkStore> {
+export async function openWorkStore(config: CallbackConfig, log: Logger): Promise<WorkStore> {
   const s3 = { ...s3OptionsFrom(config), partBytes: PART_BYTES, partsInFlight: PARTS_IN_FLIGHT };
-  const storage = await openStorage(config.work_url, { s3 });
+  const storage = await openStorage(config.work_url, { s3, onWarning: (sentence) => log.warn(sentence) });
   if (!storage.url.startsWith('s3:')) return { storage };
-  return { storage, uploadBytes: PART_BYTES * (PARTS_IN_FLIGHT + 1) };
+  return { storage, uploadBytes: PART_BYTES * (PARTS_IN_FLIGHT + 1) + AHEAD_BYTES };
 }
