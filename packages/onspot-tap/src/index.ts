@@ -1,4 +1,11 @@
-/** A Singer tap for OnSpot's location data: locations, streams and answers, from the API to records. */
+/**
+ * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `discover` returns
+ * the catalog, `parseConfig` checks settings; below them stand the client, the locations and the answers by themselves.
+ */
+export { discover } from './catalog/discover.js';
+export { parseConfig, type TapConfig } from './config/config.js';
+export { sync, syncOutputs, type SyncOptions } from './sync/sync.js';
+export type { Output, RecordLines } from './sync/run.js';
 export type { AnswerContext } from './answers/answer-context.js';
 export type { Envelope } from './answers/envelope.js';
 export { MalformedAnswer } from './answers/malformed-answer.js';

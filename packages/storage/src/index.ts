@@ -13,3 +13,6 @@ export type {
   WriteCondition,
   WriteOptions,
 } from './storage.js';
+export { type Lease } from './lease/keep-lease.js';
+export { LeaseFailure } from './lease/lease-failure.js';
+export { takeLease, type LeaseOptions } from './lease/take-lease.js';

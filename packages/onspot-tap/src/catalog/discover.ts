@@ -1,0 +1,40 @@
+import { type Catalog, type CatalogStream, isJsonObject, type MetadataEntry } from '@onspot-tap/singer';
+import { REQUESTS } from '../streams/requests.js';
+import { type StreamSchema } from '../streams/stream-definition.js';
+import { STREAMS } from '../streams/streams.js';
+
+/** Device lists are the observations' devices once more, and are paid for once more. */
+const NOT_BY_DEFAULT: ReadonlySet<string> = new Set(['devices']);
+
+/** The catalog of everything the tap can sync. */
+export function discover(): Catalog {
+  return { streams: [...STREAMS, REQUESTS].map(toCatalogStream) };
+}
+
+function toCatalogStream(stream: StreamSchema): CatalogStream {
+  const keys = [...stream.keyProperties];
+  const fields = Object.keys(isJsonObject(stream.schema.properties) ? stream.schema.properties : {});
+  return {
+    tap_stream_id: stream.name,
+    stream: stream.name,
+    schema: stream.schema,
+    key_properties: keys,
+    metadata: [
+      {
+        breadcrumb: [],
+        metadata: {
+          inclusion: 'available',
+          'selected-by-default': !NOT_BY_DEFAULT.has(stream.name),
+          'table-key-properties': keys,
+          'forced-replication-method': 'INCREMENTAL',
+        },
+      },
+      ...fields.map((field): MetadataEntry => ({
+        breadcrumb: ['properties', field],
+        metadata: keys.includes(field)
+          ? { inclusion: 'automatic' }
+          : { inclusion: 'available', 'selected-by-default': true },
+      })),
+    ],
+  };
+}

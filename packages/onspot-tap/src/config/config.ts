@@ -1,0 +1,87 @@
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { settings, type TapSettings } from './settings.js';
+import { type Day, parseDay } from '../time/day.js';
+
+/** The settings of a run with everything that follows from them worked out. Durations are milliseconds. */
+export type TapConfig = TapSettings & {
+  readonly baseUrl: string;
+  readonly workUrl: string;
+  readonly locationsUrl: string;
+  readonly startDay: Day | undefined;
+  readonly writesRequestFiles: boolean;
+  readonly ms: {
+    readonly maxWait: number;
+    readonly stall: number;
+    readonly ambiguousWait: number;
+    readonly pendingExpiry: number;
+    readonly token: number;
+    readonly retention: number;
+    readonly poll: number;
+    readonly stateInterval: number;
+  };
+};
+
+const PRODUCTION = 'https://api.onspotdata.com';
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Checks settings as a person wrote them, the original tap's among them, and works out what follows from them.
+ *
+ * @throws Failure with `EXIT.config` that names every problem at once
+ */
+export function parseConfig(json: unknown): TapConfig {
+  return toConfig(settings.parse(json).config);
+}
+
+/** @throws Failure with `EXIT.config` when `start_date` is not a date */
+export function toConfig(settings: TapSettings): TapConfig {
+  const minutes = (value: number) => value * MINUTE;
+  return {
+    ...settings,
+    baseUrl: baseUrlOf(settings),
+    workUrl: settings.work_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_output_folder)}`,
+    locationsUrl: settings.locations_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_locations_folder)}`,
+    startDay: startDayOf(settings),
+    writesRequestFiles: (settings.request_files ?? defaultRequestFiles(settings)) === 'per_location',
+    ms: {
+      maxWait: minutes(settings.max_wait_minutes),
+      stall: minutes(settings.stall_minutes),
+      ambiguousWait: minutes(settings.ambiguous_wait_minutes),
+      pendingExpiry: settings.pending_expiry_hours * HOUR,
+      token: settings.token_hours * HOUR,
+      retention: settings.inbox_retention_days * 24 * HOUR,
+      poll: settings.poll_seconds * SECOND,
+      stateInterval: settings.state_interval_seconds * SECOND,
+    },
+  };
+}
+
+function baseUrlOf({ os_base_url, os_gateway_id, os_region, os_stage }: TapSettings): string {
+  if (os_base_url !== undefined) return os_base_url;
+  if (os_gateway_id === undefined) return PRODUCTION;
+  return `https://${os_gateway_id}.execute-api.${os_region}.amazonaws.com/${os_stage}`;
+}
+
+function startDayOf({ start_date }: TapSettings): Day | undefined {
+  if (start_date === undefined) return undefined;
+  const day = parseDay(start_date);
+  if (day === undefined) {
+    throw new Failure(
+      EXIT.config,
+      `"start_date" is not a date of the calendar (it is "${start_date}"); write it as 2026-01-31`,
+    );
+  }
+  return day;
+}
+
+// The Lambda that combines looks a request up by its response id; with tokens nobody needs to.
+function defaultRequestFiles({ callback_secret }: TapSettings): 'per_location' | 'none' {
+  return callback_secret.length === 0 ? 'per_location' : 'none';
+}
+
+function folder(path: string): string {
+  const trimmed = path.replaceAll(/^\/+|\/+$/g, '');
+  return trimmed === '' ? '' : `${trimmed}/`;
+}

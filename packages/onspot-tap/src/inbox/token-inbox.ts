@@ -1,0 +1,57 @@
+import { answerKey, failureKey, inboxPrefix } from '@onspot-tap/callback';
+import { type Storage } from '@onspot-tap/storage';
+import { type Ask } from '../ledger/ask.js';
+import { toDate } from '../time/day.js';
+import { type Arrival, type Inbox } from './inbox.js';
+import { openObject } from './open-object.js';
+
+/** The inbox that the receiver fills: objects named by ask, found by listing one stream and window at a time. */
+export function createTokenInbox(work: Storage): Inbox {
+  return {
+    async look(asks) {
+      const arrivals: Arrival[] = [];
+      for (const group of byWindow(asks)) {
+        const keys = await keysOf(work, group);
+        for (const ask of group) {
+          const arrival = arrivalOf(work, ask, keys);
+          if (arrival !== undefined) arrivals.push(arrival);
+        }
+      }
+      return arrivals;
+    },
+    async clear(ask) {
+      await work.delete(answerKey(addressOf(ask)));
+      await work.delete(failureKey(addressOf(ask)));
+    },
+  };
+}
+
+function addressOf({ id, batch }: Ask): { stream: string; windowStart: string; askId: string } {
+  return { stream: batch.stream, windowStart: toDate(batch.day), askId: id };
+}
+
+function byWindow(asks: readonly Ask[]): Ask[][] {
+  const windows = new Map<string, Ask[]>();
+  for (const ask of asks) {
+    const prefix = inboxPrefix(addressOf(ask));
+    const group = windows.get(prefix);
+    if (group === undefined) windows.set(prefix, [ask]);
+    else group.push(ask);
+  }
+  return [...windows.values()];
+}
+
+async function keysOf(work: Storage, [first]: readonly Ask[]): Promise<Set<string>> {
+  const keys = new Set<string>();
+  if (first === undefined) return keys;
+  for await (const { key } of work.list({ prefix: inboxPrefix(addressOf(first)) })) keys.add(key);
+  return keys;
+}
+
+function arrivalOf(work: Storage, ask: Ask, keys: ReadonlySet<string>): Arrival | undefined {
+  const answer = answerKey(addressOf(ask));
+  const failure = failureKey(addressOf(ask));
+  if (keys.has(answer)) return { ask, kind: 'answer', open: () => openObject(work, answer) };
+  if (keys.has(failure)) return { ask, kind: 'failure', open: () => openObject(work, failure) };
+  return undefined;
+}

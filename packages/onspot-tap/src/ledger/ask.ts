@@ -1,0 +1,62 @@
+import { type Day } from '../time/day.js';
+
+/**
+ * How an ask ended without records. `failed`: OnSpot said so, or refused it; `expired`: no answer came in time;
+ * `not_accepted`: its POST was ambiguous and no callback came; `malformed`: what came is no answer to it;
+ * `superseded`: a newer answer to the same query was delivered before.
+ */
+export type EndReason = 'failed' | 'refused' | 'expired' | 'not_accepted' | 'malformed' | 'superseded';
+
+export type End = { reason: EndReason; message: string | null; at: string };
+
+/**
+ * One submission of a query: what is paid for, waited for and delivered. Everything but the last three members is
+ * fixed when it is made.
+ */
+export type Ask = {
+  readonly id: string;
+  readonly batch: Batch;
+  /** Position in its batch. */
+  readonly index: number;
+  readonly locationId: string;
+  /** Digest of everything that shaped the question. */
+  readonly digest: string;
+  /** From 1; counts the asks of the same query and digest that failed. */
+  readonly attempt: number;
+  /** From the ack; `null` while unknown. */
+  responseId: string | null;
+  end: End | undefined;
+  /** Its records have been said in this run, or the given state proves that they are stored. */
+  delivered: 'now' | 'before' | undefined;
+};
+
+/** Asks of one stream and window that went, or go, to OnSpot in one POST. */
+export type Batch = {
+  readonly id: string;
+  readonly stream: string;
+  readonly day: Day;
+  /** Newest day of the run that made it: a later newest day asks the look-back again. */
+  readonly newest: Day;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** Epoch ms; once each of its asks is confirmed or has ended, and that is known to be stored. */
+  retiredAt: number | undefined;
+  readonly asks: Ask[];
+};
+
+/** Whether an answer is still awaited. */
+export function isOpen(ask: Ask): boolean {
+  return ask.delivered === undefined && ask.end === undefined && ask.batch.retiredAt === undefined;
+}
+
+/** Whether the query was answered by this ask, whoever knows it: this run, the given state or the ledger. */
+export function isAnswered(ask: Ask): boolean {
+  return ask.end === undefined && (ask.delivered !== undefined || ask.batch.retiredAt !== undefined);
+}
+
+const ATTEMPTS: ReadonlySet<EndReason> = new Set(['failed', 'refused', 'expired', 'malformed']);
+
+/** Whether the ask counts as an attempt that failed. One that was never accepted does not. */
+export function isFailedAttempt({ end }: Ask): boolean {
+  return end !== undefined && ATTEMPTS.has(end.reason);
+}

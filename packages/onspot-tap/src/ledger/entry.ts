@@ -1,0 +1,81 @@
+import { parseDay, toDate, toTimestamp, windowOf } from '../time/day.js';
+import { type Ask, type Batch, type End } from './ask.js';
+
+/** A batch as its ledger object holds it. No secret is in it: tokens are derived again when needed. */
+type Entry = {
+  version: 1;
+  batch_id: string;
+  stream: string;
+  start: string;
+  end: string;
+  newest_day: string;
+  created_at: string;
+  retired_at?: string;
+  asks: EntryAsk[];
+};
+
+type EntryAsk = {
+  ask_id: string;
+  location_id: string;
+  digest: string;
+  attempt: number;
+  response_id: string | null;
+  ended?: End;
+};
+
+export function serializeBatch(batch: Batch): string {
+  const entry: Entry = {
+    version: 1,
+    batch_id: batch.id,
+    stream: batch.stream,
+    ...windowOf(batch.day),
+    newest_day: toDate(batch.newest),
+    created_at: toTimestamp(batch.createdAt),
+    ...(batch.retiredAt === undefined ? {} : { retired_at: toTimestamp(batch.retiredAt) }),
+    asks: batch.asks.map((ask) => ({
+      ask_id: ask.id,
+      location_id: ask.locationId,
+      digest: ask.digest,
+      attempt: ask.attempt,
+      response_id: ask.responseId,
+      ...(ask.end === undefined ? {} : { ended: ask.end }),
+    })),
+  };
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** @throws Error when it is not an entry that this version wrote */
+export function parseBatch(json: unknown): Batch {
+  const entry = json as Partial<Entry> | null;
+  if (entry?.version !== 1) throw new Error('it is not an entry of version 1');
+  const batch: Batch = {
+    id: required(entry.batch_id, 'batch_id'),
+    stream: required(entry.stream, 'stream'),
+    day: required(parseDay(entry.start ?? ''), 'start'),
+    newest: required(parseDay(entry.newest_day ?? ''), 'newest_day'),
+    createdAt: required(Date.parse(entry.created_at ?? '') || undefined, 'created_at'),
+    retiredAt: entry.retired_at === undefined ? undefined : Date.parse(entry.retired_at),
+    asks: [],
+  };
+  batch.asks.push(...required(entry.asks, 'asks').map((ask, index) => toAsk(ask, batch, index)));
+  return batch;
+}
+
+function toAsk(ask: EntryAsk, batch: Batch, index: number): Ask {
+  return {
+    id: required(ask.ask_id, 'ask_id'),
+    batch,
+    index,
+    locationId: required(ask.location_id, 'location_id'),
+    digest: required(ask.digest, 'digest'),
+    attempt: required(ask.attempt, 'attempt'),
+    responseId: ask.response_id,
+    end: ask.ended,
+    delivered: undefined,
+  };
+}
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`"${name}" is missing or wrong`);
+  return value;
+}

@@ -1,0 +1,55 @@
+import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
+import { type Storage } from '@onspot-tap/storage';
+import pLimit from 'p-limit';
+import { toDate } from '../time/day.js';
+import { readText } from '../work-store/read-text.js';
+import { type Batch } from './ask.js';
+import { parseBatch, serializeBatch } from './entry.js';
+
+/** Objects of the ledger that are read at a time. */
+const CONCURRENT_READS = 16;
+
+/** Every batch, from before its POST until nothing can be learnt from it any more. One object each. */
+export type Ledger = {
+  /** All batches of a stream, oldest first. */
+  read(stream: string, signal?: AbortSignal): Promise<Batch[]>;
+  /** Writes a batch as it now is. */
+  write(batch: Batch): Promise<void>;
+  delete(batch: Batch): Promise<void>;
+};
+
+export function openLedger(work: Storage): Ledger {
+  return {
+    async read(stream, signal) {
+      const limit = pLimit(CONCURRENT_READS);
+      const reads: Promise<Batch>[] = [];
+      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) {
+        reads.push(limit(() => readBatch(work, key)));
+      }
+      const batches = await Promise.all(reads);
+      return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    },
+    async write(batch) {
+      await work.write(keyOf(batch), serializeBatch(batch), { contentType: 'application/json' });
+    },
+    delete: (batch) => work.delete(keyOf(batch)),
+  };
+}
+
+function keyOf({ stream, day, id }: Batch): string {
+  return `ledger/${stream}/${toDate(day)}/${id}.json`;
+}
+
+async function readBatch(work: Storage, key: string): Promise<Batch> {
+  const text = await readText(work, key);
+  try {
+    return parseBatch(JSON.parse(text ?? ''));
+  } catch (cause) {
+    // Going on without it could pay for its questions twice.
+    throw new Failure(
+      EXIT.data,
+      `The ledger object ${work.url}${key} cannot be read (${messageOf(cause)}); restore it, or move it away if its questions may be asked again`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import { type Catalog, EXIT, Failure, type Logger } from '@onspot-tap/singer';
+import { selectStreams } from '../catalog/select.js';
+import { createOnSpotClient } from '../client/client.js';
+import { type QueuesOutcome } from '../client/outcomes.js';
+import { type TapConfig } from '../config/config.js';
+import { newBatchId } from '../ledger/ids.js';
+import { createTapState } from '../state/tap-state.js';
+import { loadLocations } from '../sync/load-locations.js';
+import { openStores, type Stores } from '../sync/stores.js';
+import { toClientOptions } from '../sync/client-options.js';
+import { clockOf } from '../time/clock.js';
+import { oldestAnsweredDay } from '../time/day.js';
+import { openFailures } from '../work-store/failures.js';
+
+export type CheckInput = { config: TapConfig; catalog: Catalog; state: unknown; signal: AbortSignal; log: Logger };
+
+/**
+ * Checks everything a run needs without asking anything: catalog, state, locations, work store, and that OnSpot takes
+ * the credentials.
+ *
+ * @throws Failure of the first thing that is wrong
+ */
+export async function checkAll({ config, catalog, state, signal, log }: CheckInput): Promise<void> {
+  const clock = clockOf(config);
+  const { streams } = selectStreams(catalog, log);
+  createTapState(state, oldestAnsweredDay(clock()));
+  const stores = await openStores(config, log);
+  try {
+    // Reporting left-out features is for runs; a check only says them.
+    const failures = { ...openFailures(stores.work, clock), feature: async () => {} };
+    await loadLocations({ config, log, failures, signal }, stores.locations);
+    await probe(stores);
+  } finally {
+    stores.close();
+  }
+  await checkCredentials(config, { clock, log, signal });
+  log.info(`All is well; selected: ${[...streams.keys()].join(', ') || 'nothing'}`);
+}
+
+async function probe({ work }: Stores): Promise<void> {
+  const key = `probe-${newBatchId(Date.now())}`;
+  await work.write(key, '');
+  await work.delete(key);
+}
+
+async function checkCredentials(
+  config: TapConfig,
+  { clock, log, signal }: { clock: () => number; log: Logger; signal: AbortSignal },
+): Promise<void> {
+  const client = createOnSpotClient(toClientOptions(config, clock, log));
+  try {
+    judge(await client.queues({ signal }), config, log);
+  } finally {
+    await client.close();
+  }
+}
+
+function judge(outcome: QueuesOutcome, { baseUrl }: TapConfig, log: Logger): void {
+  switch (outcome.kind) {
+    case 'known': {
+      const queues = outcome.queues.map(({ name, count }) => `${name} ${count}`);
+      return log.info(`OnSpot at ${baseUrl} takes the credentials; its queues: ${queues.join(', ')}`);
+    }
+    case 'absent':
+      return log.warn(
+        `OnSpot at ${baseUrl} answers, but has no queue status, so the credentials could not be checked: ${outcome.message}`,
+      );
+    case 'denied':
+      throw new Failure(EXIT.denied, outcome.message);
+    case 'unavailable':
+      throw new Failure(EXIT.temporary, `OnSpot at ${baseUrl} is out of reach: ${outcome.message}`);
+  }
+}

@@ -1,0 +1,33 @@
+import { type Flags } from '@onspot-tap/singer';
+
+export const flags = {
+  config: {
+    short: 'c',
+    value: 'FILE',
+    multiple: true,
+    description: 'JSON file with settings; repeatable, later ones win. The word ENV reads TAP_ONSPOT_<SETTING>.',
+  },
+  catalog: { value: 'FILE', alias: 'properties', description: 'Catalog that selects streams and fields.' },
+  state: { short: 's', value: 'FILE', description: 'The last state line that a target said.' },
+  discover: { short: 'd', description: 'Print the catalog of all streams and end.' },
+  test: {
+    value: 'schema',
+    optionalValue: true,
+    description: 'Print the schemas and one made-up record, or the schemas alone; ask nothing.',
+  },
+  check: { description: 'Check settings, credentials, locations and work store; ask nothing.' },
+  'dry-run': { description: 'Print the requests that a run would make, with their sizes; ask nothing.' },
+  about: { description: 'Describe the program and its settings and end.' },
+  format: { value: 'text|json|markdown', description: 'How --about describes; default text.' },
+} as const satisfies Flags;
+
+export const epilogue = `Examples:
+  tap-onspot --config tap_config.json --discover > catalog.json
+  tap-onspot --config tap_config.json --config ENV --catalog catalog.json --state state_previous.json \\
+    | target-s3-json --config target_config.json > state.json
+
+Exit codes:
+  0 done; also when there was nothing to do     64 wrong command line
+  65 bad input: locations, catalog or state     75 try again later: answers are missing, or OnSpot is out of reach
+  77 refused credentials                        78 wrong configuration
+  130, 143 ended in order by SIGINT, SIGTERM    141 the target is gone`;

@@ -1,0 +1,45 @@
+import { type Catalog, parseCatalog, type ProgramContext, EXIT } from '@onspot-tap/singer';
+import { readJsonFile } from '@onspot-tap/settings';
+import { discover } from '../catalog/discover.js';
+import { type TapConfig, toConfig } from '../config/config.js';
+import { settings } from '../config/settings.js';
+import { syncOutputs } from '../sync/sync.js';
+import { describeTap } from './about.js';
+import { checkAll } from './check.js';
+import { dryRun } from './dry-run.js';
+import { type flags } from './flags.js';
+import { sayOutputs } from './say-outputs.js';
+import { sampleOutputs } from './sample.js';
+
+type Context = ProgramContext<typeof flags>;
+
+/** The program below its command line. */
+export async function run(context: Context): Promise<void> {
+  const { flags, log, stdout, stop: signal } = context;
+  if (flags.about) return stdout.write(Buffer.from(describeTap(flags.format)));
+  if (flags.discover) return stdout.write(Buffer.from(`${JSON.stringify(discover(), null, 2)}\n`));
+  const catalog = flags.catalog === undefined ? discover() : await readCatalog(flags.catalog);
+  if (flags.test !== undefined) return sayOutputs(sampleOutputs(catalog, log, flags.test), context);
+
+  const config = await readConfig(context);
+  const state = flags.state === undefined ? undefined : await readState(flags.state);
+  const options = { config, catalog, state, signal, log };
+  if (flags.check) return checkAll(options);
+  if (flags['dry-run']) return dryRun(options, stdout);
+  return sayOutputs(syncOutputs(options), context);
+}
+
+async function readConfig({ flags, env, log }: Context): Promise<TapConfig> {
+  const { config, warnings } = await settings.load({ files: flags.config, env });
+  log.addSecrets(settings.secretsOf(config));
+  warnings.forEach((warning) => log.warn(warning));
+  return toConfig(config);
+}
+
+async function readCatalog(path: string): Promise<Catalog> {
+  return parseCatalog(await readJsonFile(path, { what: 'catalog', exitCode: EXIT.data }));
+}
+
+function readState(path: string): Promise<unknown> {
+  return readJsonFile(path, { what: 'state', exitCode: EXIT.data });
+}

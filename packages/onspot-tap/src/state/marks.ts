@@ -1,0 +1,30 @@
+/** What a state says of one ask: its records have been said, or it ended without an answer and that has been said. */
+export type Mark = 'delivered' | 'ended';
+
+const LETTERS: Readonly<Record<Mark, string>> = { delivered: 'd', ended: 'e' };
+const NONE = '.';
+const ALL_DELIVERED = '*';
+
+/**
+ * The marks of a batch's asks, by their position: `*` when every one is delivered (nearly all batches, most of the
+ * time), else a letter each, such as `dd.e`.
+ */
+export function encodeMarks(marks: ReadonlyMap<number, Mark>, asks: number): string {
+  const letters = Array.from({ length: asks }, (_, index) => {
+    const mark = marks.get(index);
+    return mark === undefined ? NONE : LETTERS[mark];
+  });
+  if (letters.every((letter) => letter === LETTERS.delivered)) return ALL_DELIVERED;
+  return letters.join('').replace(/\.+$/, '');
+}
+
+/** The marks that such text says; `asks` is needed for `*`. */
+export function decodeMarks(text: string, asks: number): Map<number, Mark> {
+  const letters = text === ALL_DELIVERED ? LETTERS.delivered.repeat(asks) : text;
+  const marks = new Map<number, Mark>();
+  for (const [index, letter] of [...letters].entries()) {
+    if (letter === LETTERS.delivered) marks.set(index, 'delivered');
+    if (letter === LETTERS.ended) marks.set(index, 'ended');
+  }
+  return marks;
+}

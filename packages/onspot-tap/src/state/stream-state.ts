@@ -1,0 +1,109 @@
+import { EXIT, Failure, isJsonObject, type JsonObject, type JsonValue, type State } from '@onspot-tap/singer';
+import { type Day } from '../time/day.js';
+import { parseBookmark } from './bookmark.js';
+import { decodeDays, encodeDays } from './day-set.js';
+import { type DaySets, removeFrom } from './day-sets.js';
+import { encodeMarks, type Mark } from './marks.js';
+
+/** What is remembered of one stream. */
+export type StreamState = {
+  bookmarks: Map<string, { day: Day; text: JsonValue }>;
+  ahead: DaySets;
+  gaps: DaySets;
+  /** Text as it is said, for batches the given state speaks of and nothing has changed about. */
+  given: Map<string, string>;
+  marks: Map<string, { marks: Map<number, Mark>; asks: number }>;
+};
+
+/** The state as it is said. Members of the given one that are not ours stay as they are. */
+export function writeStreams(given: State, streams: Map<string, StreamState>, currentlySyncing: string | null): State {
+  const { currently_syncing: _syncing, delivered: _delivered, ahead: _ahead, gaps: _gaps, ...others } = given;
+  const write = (toJson: (state: StreamState) => JsonObject): JsonObject =>
+    Object.fromEntries(
+      [...streams]
+        .map(([name, state]) => [name, toJson(state)] as const)
+        .filter(([, json]) => Object.keys(json).length > 0),
+    );
+  const optional = (name: string, json: JsonObject) => (Object.keys(json).length > 0 ? { [name]: json } : {});
+  return {
+    ...others,
+    bookmarks: write(({ bookmarks }) => mapValues(bookmarks, ({ text }) => text)) as State['bookmarks'],
+    ...(currentlySyncing === null ? {} : { currently_syncing: currentlySyncing }),
+    ...optional('delivered', write(writeMarks)),
+    ...optional(
+      'ahead',
+      write(({ ahead }) => mapValues(ahead, encodeDays)),
+    ),
+    ...optional(
+      'gaps',
+      write(({ gaps }) => mapValues(gaps, encodeDays)),
+    ),
+  };
+}
+
+function writeMarks({ given, marks }: StreamState): JsonObject {
+  const own = [...marks].map(([id, { marks, asks }]) => [id, encodeMarks(marks, asks)] as const);
+  return Object.fromEntries([...given, ...own]);
+}
+
+function mapValues<V>(map: ReadonlyMap<string, V>, toJson: (value: V) => JsonValue): JsonObject {
+  return Object.fromEntries([...map].map(([key, value]) => [key, toJson(value)]));
+}
+
+/** What a state says of each stream. @throws Failure with `EXIT.data` when a bookmark is not a time */
+export function readStreams(value: State, oldestDay: Day): Map<string, StreamState> {
+  return new Map([...namesIn(value)].map((name) => [name, readStream(value, name, oldestDay)]));
+}
+
+function namesIn(value: State): Set<string> {
+  const parts = [value.bookmarks, value.ahead, value.gaps, value.delivered];
+  return new Set(parts.filter(isJsonObject).flatMap((part) => Object.keys(part)));
+}
+
+function readStream(value: State, stream: string, oldestDay: Day): StreamState {
+  const gaps = readDays(value, 'gaps', stream);
+  for (const [location, days] of gaps) for (const day of days) if (day < oldestDay) removeFrom(gaps, location, day);
+  return {
+    bookmarks: readBookmarks(value.bookmarks[stream] ?? {}, stream),
+    ahead: readDays(value, 'ahead', stream),
+    gaps,
+    given: readStrings(member(value, 'delivered', stream)),
+    marks: new Map(),
+  };
+}
+
+export function emptyStream(): StreamState {
+  return { bookmarks: new Map(), ahead: new Map(), gaps: new Map(), given: new Map(), marks: new Map() };
+}
+
+function readBookmarks(json: JsonObject, stream: string): StreamState['bookmarks'] {
+  const entries = Object.entries(json).map(([location, text]) => {
+    const day = typeof text === 'string' ? parseBookmark(text) : undefined;
+    if (day === undefined) throw broken(`the bookmark of ${location} in stream ${stream} is not a time`);
+    return [location, { day, text }] as const;
+  });
+  return new Map(entries);
+}
+
+function readDays(value: State, name: 'ahead' | 'gaps', stream: string): DaySets {
+  const entries = Object.entries(member(value, name, stream)).map(([location, parts]) => {
+    const days = Array.isArray(parts) ? decodeDays(parts.map(String)) : undefined;
+    if (days === undefined) throw broken(`"${name}" of ${location} in stream ${stream} is not a list of days`);
+    return [location, days] as const;
+  });
+  return new Map(entries);
+}
+
+function readStrings(json: JsonObject): Map<string, string> {
+  return new Map(Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function member(value: State, name: string, stream: string): JsonObject {
+  const part = value[name];
+  const json = isJsonObject(part) ? part[stream] : undefined;
+  return isJsonObject(json) ? json : {};
+}
+
+function broken(problem: string): Failure {
+  return new Failure(EXIT.data, `The state cannot be used: ${problem}; give the last state line a target said`);
+}

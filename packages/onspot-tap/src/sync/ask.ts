@@ -1,0 +1,124 @@
+import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
+import { mark } from '../ledger/book.js';
+import { type Location } from '../locations/location.js';
+import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
+import { type Plan, type Query } from '../plan/plan.js';
+import { toRequestRecord } from '../records/request-record.js';
+import { inParallel } from '../submit/in-parallel.js';
+import { toFeature } from '../submit/question.js';
+import { writeRequestFiles } from '../submit/request-file.js';
+import { configurationRefused, submitQueryBatch, type Submitted } from '../submit/submit-query-batch.js';
+import { type SubmitterOptions } from '../submit/submitter.js';
+import { endAsk, giveUpDay } from './end-ask.js';
+import { type Output, type Run } from './run.js';
+
+/** A callback URL with a token in it is shorter than this. */
+const CALLBACK_BYTES = 1_000;
+
+/** What is needed to ask, besides the run: who sends, and where OnSpot answers. */
+export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'newest' | 'clock' | 'log'>;
+
+/**
+ * Asks what is planned, some requests at a time, and says a `requests` record per ask as soon as it was sent.
+ *
+ * @returns a failure when OnSpot cannot be reached: what was asked before is still waited for
+ * @throws Failure with `EXIT.config` when OnSpot refuses everything in the same words
+ */
+export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGenerator<Output, Failure | undefined> {
+  for (const gap of plan.gaps) giveUpDay(run, gap);
+  const options = toOptions(run, asking);
+  const queue = createQueue(toQueryBatches(run, plan.queries, asking.locations), run.signal);
+  const refused: RefusedOne[] = [];
+  let sent = 0;
+
+  for await (const results of inParallel(queue.items, run.config.os_concurrency, (part) =>
+    submitQueryBatch(part, options),
+  )) {
+    for (const result of results) {
+      if (result.kind === 'unavailable') queue.stop(unavailable(run, result));
+      else if (result.kind === 'refused') refused.push(result);
+      else {
+        sent += 1;
+        yield* saySent(run, result, asking.locations);
+      }
+    }
+  }
+  yield* endRefused(run, refused, sent > 0);
+  return queue.stoppedBy();
+}
+
+type RefusedOne = Extract<Submitted, { kind: 'refused' }>;
+
+function toOptions(run: Run, asking: Asking): SubmitterOptions {
+  const { config, ledger, newest, clock, log } = run;
+  const streams = new Map([...run.streams].map(([name, { stream }]) => [name, stream]));
+  return { ...asking, config, ledger, streams, newest, clock, log };
+}
+
+function toQueryBatches(run: Run, queries: readonly Query[], locations: ReadonlyMap<string, Location>): QueryBatch[] {
+  const bytesOf = ({ locationId, day }: Query): number => {
+    const location = locations.get(locationId);
+    if (location === undefined) return 0;
+    return Buffer.byteLength(JSON.stringify(toFeature(run.config, { location, day, callback: '' }))) + CALLBACK_BYTES;
+  };
+  const batches = [...run.streams.keys()].flatMap((stream) => {
+    const ofStream = queries.filter((query) => query.stream === stream);
+    return toBatches(ofStream, { size: run.config.os_batch_size, bytesOf });
+  });
+  if (batches.length > 0) {
+    run.log.info(
+      `Asking ${queries.length} questions in ${batches.length} requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`,
+    );
+  }
+  return batches;
+}
+
+/** Batches to send, until one finds OnSpot unreachable or the run is told to stop. */
+function createQueue(batches: readonly QueryBatch[], signal: AbortSignal) {
+  let stoppedBy: Failure | undefined;
+  function* items(): Generator<QueryBatch> {
+    for (const batch of batches) {
+      if (stoppedBy !== undefined || signal.aborted) return;
+      yield batch;
+    }
+  }
+  return { items: items(), stop: (failure: Failure) => (stoppedBy ??= failure), stoppedBy: () => stoppedBy };
+}
+
+function unavailable({ config }: Run, { message }: { message: string }): Failure {
+  return new Failure(
+    EXIT.temporary,
+    `OnSpot at ${config.baseUrl} takes no questions now: ${message}; the next run goes on where this one ended`,
+  );
+}
+
+async function* saySent(
+  run: Run,
+  { batch, isAcknowledged }: Extract<Submitted, { kind: 'sent' }>,
+  locations: ReadonlyMap<string, Location>,
+): AsyncGenerator<SingerMessage> {
+  run.book.add(batch);
+  if (isAcknowledged && run.config.writesRequestFiles) await writeRequestFiles(run.work, batch, locations);
+  for (const ask of batch.asks) {
+    if (run.requestFields) yield toRequestRecord(ask, { status: 'submitted' }, run.requestFields);
+    if (run.config.bookmark_on !== 'ack' || ask.responseId === null) continue;
+    // Somebody else takes the answers: to us the question is settled once OnSpot has taken it.
+    ask.delivered = 'now';
+    mark(run.state, ask, 'delivered');
+    run.state.finish(batch.stream, ask.locationId, batch.day);
+  }
+}
+
+async function* endRefused(run: Run, refused: readonly RefusedOne[], isAnySent: boolean): AsyncGenerator<Output> {
+  const [first] = refused;
+  if (first === undefined) return;
+  if (!isAnySent && refused.every(({ message }) => message === first.message)) {
+    // Not these features, then: their attempts must not count.
+    for (const { batch } of refused) await run.ledger.delete(batch);
+    throw configurationRefused(first.batch, first);
+  }
+  for (const { batch, message } of refused) {
+    run.book.add(batch);
+    for (const ask of batch.asks) yield* endAsk(run, ask, { reason: 'refused', message });
+  }
+}

@@ -1,0 +1,113 @@
+import { type SingerMessage } from '@onspot-tap/singer';
+import { MalformedAnswer } from '../answers/malformed-answer.js';
+import { type Envelope } from '../answers/envelope.js';
+import { type AnswerRead, readAnswer } from '../answers/read-answer.js';
+import { readEnvelope } from '../answers/read-envelope.js';
+import { type Arrival } from '../inbox/inbox.js';
+import { type Ask, isAnswered } from '../ledger/ask.js';
+import { mark } from '../ledger/book.js';
+import { toRequestRecord } from '../records/request-record.js';
+import { toTimestamp, toUtc, windowOf } from '../time/day.js';
+import { describeQuery, queryOf } from './query-ref.js';
+import { endAsk } from './end-ask.js';
+import { ForeignAnswer } from './foreign-answer.js';
+import { type Output, type Run } from './run.js';
+
+/** Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said. */
+export async function* deliver(run: Run, { ask, kind, open }: Arrival): AsyncGenerator<Output> {
+  if (kind === 'failure') return void (yield* endWithout(run, ask, await readFailure(open)));
+  if (isSuperseded(run, ask)) return void (yield* endWithout(run, ask, SUPERSEDED));
+  try {
+    yield* deliverAnswer(run, ask, open);
+  } catch (error) {
+    if (!(error instanceof MalformedAnswer || error instanceof ForeignAnswer)) throw error;
+    yield* endWithout(run, ask, { reason: 'malformed', message: error.message });
+  }
+}
+
+const SUPERSEDED = { reason: 'superseded', message: 'a newer answer was delivered before' } as const;
+
+async function readFailure(open: Arrival['open']): Promise<{ reason: 'failed'; message: string | null }> {
+  return { reason: 'failed', message: (await readEnvelope(await open())).message };
+}
+
+// An ask that has ended before is looked at once more for a late answer; what is none changes nothing.
+async function* endWithout(run: Run, ask: Ask, end: Parameters<typeof endAsk>[2]): AsyncGenerator<Output> {
+  run.wanting.add(ask);
+  if (ask.end === undefined) yield* endAsk(run, ask, end);
+}
+
+/** Whether a newer ask of the same query has been delivered: its answer holds more than this older one. */
+function isSuperseded({ book }: Run, ask: Ask): boolean {
+  const asks = book.asksOf(ask.batch.stream, ask.locationId, ask.batch.day);
+  return asks.slice(asks.indexOf(ask) + 1).some(isAnswered);
+}
+
+async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncGenerator<Output> {
+  const { stream } = ask.batch;
+  const responseId = ask.responseId ?? (await learnResponseId(ask, open));
+  ask.responseId = responseId;
+  const { envelope, count } = yield* sayRecords(run, { ask, responseId, body: await open() });
+  checkIdentity(ask, envelope);
+  if (!envelope.success) return void (yield* endWithout(run, ask, { reason: 'failed', message: envelope.message }));
+  if (ask.end !== undefined) await reviveInLedger(run, ask);
+  if (run.requestFields) {
+    const outcome = { status: 'succeeded', count, message: envelope.message, at: toTimestamp(run.clock()) } as const;
+    yield toRequestRecord(ask, outcome, run.requestFields);
+  }
+  ask.delivered = 'now';
+  // A retired batch is past being marked: its marks would never be dropped.
+  if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
+  run.state.finish(stream, ask.locationId, ask.batch.day);
+  run.log.debug(`${describeQuery(queryOf(ask))}: ${count} records`);
+}
+
+async function* sayRecords(
+  run: Run,
+  { ask, responseId, body }: { ask: Ask; responseId: string; body: AsyncIterable<Uint8Array> },
+): AsyncGenerator<Output, AnswerRead> {
+  const selection = run.streams.get(ask.batch.stream);
+  if (selection === undefined) throw new Error(`The stream ${ask.batch.stream} is not selected`);
+  const { start, end } = windowOf(ask.batch.day);
+  const blocks = readAnswer(body, selection.stream, {
+    locationId: ask.locationId,
+    start: toUtc(start),
+    end: toUtc(end),
+    responseId,
+    fields: selection.fields,
+    timeExtracted: toTimestamp(run.clock()),
+  });
+  for (let next = await blocks.next(); ; next = await blocks.next()) {
+    if (next.done) return next.value;
+    yield { type: 'LINES', stream: ask.batch.stream, ...next.value };
+    run.signal.throwIfAborted();
+  }
+}
+
+// The acknowledgement was never read, but the answer itself says which question it belongs to.
+async function learnResponseId(ask: Ask, open: Arrival['open']): Promise<string> {
+  const { id, name } = await readEnvelope(await open());
+  if (name !== null && name !== ask.locationId) {
+    throw new ForeignAnswer(`it answers for the location ${name}, not for ${ask.locationId}`);
+  }
+  if (id === null) throw new ForeignAnswer('it carries no response id');
+  return id;
+}
+
+function checkIdentity(ask: Ask, { id }: Envelope): void {
+  if (id === null || id === ask.responseId) return;
+  throw new ForeignAnswer(`it carries the response id ${id}, not the acknowledged ${ask.responseId ?? ''}`);
+}
+
+// It had been given up, and its answer came after all.
+async function reviveInLedger(run: Run, ask: Ask): Promise<void> {
+  ask.end = undefined;
+  await run.ledger.write(ask.batch);
+}
+
+/** What a run says when nothing but its messages matter: lines taken apart again. */
+export function* toMessages(output: Output): Generator<SingerMessage> {
+  if (output.type !== 'LINES') return void (yield output);
+  const text = output.lines.toString('utf8');
+  for (const line of text.split('\n')) if (line !== '') yield JSON.parse(line) as SingerMessage;
+}

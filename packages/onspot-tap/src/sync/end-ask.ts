@@ -1,0 +1,50 @@
+import { type SingerMessage } from '@onspot-tap/singer';
+import { type Ask, type End, type EndReason, isFailedAttempt } from '../ledger/ask.js';
+import { mark } from '../ledger/book.js';
+import { toRequestRecord } from '../records/request-record.js';
+import { describeQuery, queryOf, type QueryRef } from './query-ref.js';
+import { type Run } from './run.js';
+import { toTimestamp } from '../time/day.js';
+
+/**
+ * An ask ends without records. The ledger says so first: should the run break off before the record of it is stored,
+ * the next run says it again.
+ */
+export async function* endAsk(
+  run: Run,
+  ask: Ask,
+  { reason, message }: { reason: EndReason; message: string | null },
+): AsyncGenerator<SingerMessage> {
+  const end: End = { reason, message, at: toTimestamp(run.clock()) };
+  ask.end = end;
+  await run.ledger.write(ask.batch);
+  if (reason !== 'superseded') {
+    run.log.warn(`${describeQuery(queryOf(ask))}: ${WORDS[reason]}${message === null ? '' : ` (${message})`}`);
+    await run.failures.ask(ask, end);
+  }
+  yield* sayEnd(run, ask, end);
+  if (isFailedAttempt(ask) && ask.attempt >= run.config.os_max_attempts) giveUpDay(run, queryOf(ask));
+}
+
+/** The record of how an ask ended, and the mark by which the next run knows that it was stored. */
+export function* sayEnd(run: Run, ask: Ask, end: End): Generator<SingerMessage> {
+  if (run.requestFields) yield toRequestRecord(ask, { status: 'ended', end }, run.requestFields);
+  mark(run.state, ask, 'ended');
+}
+
+/** No attempt is left: the day becomes a gap and the bookmark may pass it, unless an older answer stands. */
+export function giveUpDay(run: Run, query: QueryRef): void {
+  const { stream, locationId, day } = query;
+  if (run.state.isFinished(stream, locationId, day)) return;
+  run.log.warn(`${describeQuery(query)}: given up after ${run.config.os_max_attempts} attempts; the day is a gap`);
+  run.state.giveUp(stream, locationId, day);
+}
+
+const WORDS: Readonly<Record<EndReason, string>> = {
+  failed: 'OnSpot could not answer',
+  refused: 'OnSpot refused the question',
+  malformed: 'what came is not an answer to it',
+  expired: 'no answer came in time',
+  not_accepted: 'its acknowledgement never came, nor did a callback; it counts as not accepted',
+  superseded: 'a newer answer has been delivered before',
+};

@@ -1,0 +1,49 @@
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { type Storage } from '@onspot-tap/storage';
+import { type Bounds, UNITED_STATES } from '../locations/bounds.js';
+import { type FeatureNote, type Location } from '../locations/location.js';
+import { readLocations } from '../locations/read-locations.js';
+import { type TapConfig } from '../config/config.js';
+import { type Run } from './run.js';
+
+/** More bad features than these are counted, not named one by one. */
+const MOST_NAMED = 20;
+
+/**
+ * Reads the places to ask about, and reports the features that are left out.
+ *
+ * @throws Failure with `EXIT.data` for a file that cannot be read, or, with `strict_locations`, for any bad feature
+ */
+export async function loadLocations(
+  { config, log, failures, signal }: Pick<Run, 'config' | 'log' | 'failures' | 'signal'>,
+  storage: Storage,
+): Promise<Location[]> {
+  const { locations, leftOut, warnings, files } = await readLocations(storage, {
+    filePrefix: config.s3_locations_prefix,
+    idProperty: config.location_id_property,
+    bounds: boundsOf(config),
+    signal,
+  });
+  for (const note of warnings.slice(0, MOST_NAMED)) log.warn(describeNote(note));
+  for (const note of leftOut.slice(0, MOST_NAMED)) log.warn(`Left out: ${describeNote(note)}`);
+  const [first] = leftOut;
+  if (first !== undefined && config.strict_locations) {
+    throw new Failure(
+      EXIT.data,
+      `${leftOut.length} features are bad and strict_locations is on; the first: ${describeNote(first)}`,
+    );
+  }
+  for (const note of leftOut) await failures.feature(note);
+  log.info(`${locations.length} locations from ${files} files in ${storage.url}, left out: ${leftOut.length}`);
+  return locations;
+}
+
+function boundsOf({ bounds }: TapConfig): Bounds | undefined {
+  if (bounds === undefined) return UNITED_STATES;
+  if (bounds.length === 0) return undefined;
+  return bounds.map(([west = 0, south = 0, east = 0, north = 0]) => [west, south, east, north]);
+}
+
+function describeNote({ file, index, location_id, reason }: FeatureNote): string {
+  return `features[${index}] of ${file}${location_id === null ? '' : ` (${location_id})`}: ${reason}`;
+}

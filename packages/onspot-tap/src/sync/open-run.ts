@@ -1,0 +1,45 @@
+import { type Logger } from '@onspot-tap/singer';
+import { type Storage } from '@onspot-tap/storage';
+import { type Selected } from '../catalog/select.js';
+import { type TapConfig } from '../config/config.js';
+import { createLambdaInbox } from '../inbox/lambda-inbox.js';
+import { createTokenInbox } from '../inbox/token-inbox.js';
+import { createBook } from '../ledger/book.js';
+import { openLedger } from '../ledger/ledger.js';
+import { createTapState } from '../state/tap-state.js';
+import { dayOf, oldestAnsweredDay } from '../time/day.js';
+import { openFailures } from '../work-store/failures.js';
+import { type Run } from './run.js';
+
+export type RunInput = {
+  config: TapConfig;
+  selected: Selected;
+  /** The state as it was given; `undefined` for none. */
+  state: unknown;
+  work: Storage;
+  clock: () => number;
+  log: Logger;
+  signal: AbortSignal;
+};
+
+/** Takes up what earlier runs left: the given state, and the ledger of the selected streams. */
+export async function openRun({ selected, state: given, ...input }: RunInput): Promise<Run> {
+  const { config, work, clock, signal } = input;
+  const oldest = oldestAnsweredDay(clock());
+  const state = createTapState(given, oldest);
+  const ledger = openLedger(work);
+  const batches = await Promise.all([...selected.streams.keys()].map((stream) => ledger.read(stream, signal)));
+  return {
+    ...input,
+    streams: selected.streams,
+    requestFields: selected.requests?.fields,
+    ledger,
+    state,
+    book: createBook(batches.flat(), state),
+    inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
+    wanting: new Set(),
+    failures: openFailures(work, clock),
+    newest: dayOf(clock()) - config.os_settle_days,
+    oldest,
+  };
+}

@@ -1,0 +1,42 @@
+import { startReceiver } from '@onspot-tap/callback';
+import { type CallbackOptions } from '../submit/callback-url.js';
+import { type Bell, createBell } from './bell.js';
+import { type Run } from './run.js';
+
+/** How answers come back: by a receiver of its own, or by one inside this run. */
+export type Reception = {
+  callback: CallbackOptions;
+  bell: Bell;
+  /** When this run began to take callbacks itself; `undefined` when another receiver does. */
+  listeningSince: number | undefined;
+  close(): Promise<void>;
+};
+
+/** Listens for callbacks where `callback_listen` says so. */
+export async function openReception(run: Run): Promise<Reception> {
+  const { config, work, log, clock } = run;
+  const [secret] = config.callback_secret;
+  const bell = createBell();
+  const baseUrl = config.os_callback_url ?? '';
+  const tokenMs = config.ms.token;
+  if (config.callback_listen === undefined) {
+    return { callback: { baseUrl, secret, tokenMs }, bell, listeningSince: undefined, close: async () => {} };
+  }
+  const [host = '', port = ''] = config.callback_listen.split(':');
+  const receiver = await startReceiver({
+    storage: work,
+    secrets: config.callback_secret,
+    host,
+    port: Number(port),
+    log,
+    clock,
+    onArrival: ({ askId }) => bell.ring(askId),
+  });
+  log.info('Callbacks are taken by this run only; answers that come after it has ended find nobody');
+  return {
+    callback: { baseUrl: config.os_callback_url ?? `http://${host}:${receiver.port}`, secret, tokenMs },
+    bell,
+    listeningSince: clock(),
+    close: () => receiver.close(),
+  };
+}

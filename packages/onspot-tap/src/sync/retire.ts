@@ -1,0 +1,55 @@
+import { type Ask, type Batch } from '../ledger/ask.js';
+import { markOf } from '../ledger/book.js';
+import { type Run } from './run.js';
+
+/**
+ * Retires batches that nothing is open about, and deletes retired ones that nothing can be learnt from any more.
+ *
+ * A batch is over when the given state proves each of its asks stored, or ended with its token expired, so that no
+ * answer can come. It is first marked retired in the ledger; only then the state may forget it. Its inbox objects, and
+ * then its ledger object, go once its day has left the look-back and its tokens have expired.
+ *
+ * @param kept batches that were delivered again in this run: until a state comes back that covers them, they stay
+ */
+export async function retireBatches(run: Run, kept: ReadonlySet<Batch>): Promise<void> {
+  for (const batch of [...run.book.batches()]) {
+    if (batch.retiredAt === undefined) {
+      if (!batch.asks.every((ask) => isOver(run, ask))) continue;
+      batch.retiredAt = run.clock();
+      await run.ledger.write(batch);
+    } else if (isSpent(run, batch) && !kept.has(batch)) {
+      for (const ask of batch.asks) await run.inbox.clear(ask);
+      await run.ledger.delete(batch);
+      run.book.remove(batch);
+    }
+  }
+  forgetRetired(run);
+}
+
+function isOver(run: Run, ask: Ask): boolean {
+  if (ask.delivered === 'before') return true;
+  return ask.end !== undefined && isTokenExpired(run, ask.batch) && markOf(run.state, ask) === 'ended';
+}
+
+function isSpent(run: Run, batch: Batch): boolean {
+  const hasLeftLookBack = batch.day <= run.newest - run.config.os_latency_days;
+  const isKeptLongEnough = run.clock() - batch.createdAt > run.config.ms.retention;
+  return hasLeftLookBack && isTokenExpired(run, batch) && isKeptLongEnough;
+}
+
+function isTokenExpired({ clock, config }: Run, { createdAt }: Batch): boolean {
+  return clock() - createdAt > config.ms.token;
+}
+
+// A mark is needed only while the ledger still asks whether its ask was stored.
+function forgetRetired(run: Run): void {
+  for (const stream of run.streams.keys()) {
+    const live = new Set(
+      run.book
+        .batches()
+        .filter(({ retiredAt }) => retiredAt === undefined)
+        .map(({ id }) => id),
+    );
+    for (const id of run.state.markedBatches(stream)) if (!live.has(id)) run.state.forget(stream, id);
+  }
+}

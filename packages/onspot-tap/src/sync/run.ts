@@ -1,0 +1,42 @@
+import { type Logger, type SingerMessage } from '@onspot-tap/singer';
+import { type Storage } from '@onspot-tap/storage';
+import { type Selection } from '../catalog/select.js';
+import { type TapConfig } from '../config/config.js';
+import { type Inbox } from '../inbox/inbox.js';
+import { type Ask } from '../ledger/ask.js';
+import { type Book } from '../ledger/book.js';
+import { type Ledger } from '../ledger/ledger.js';
+import { type TapState } from '../state/tap-state.js';
+import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type Day } from '../time/day.js';
+import { type Failures } from '../work-store/failures.js';
+
+/** Whole lines, each one RECORD message of a stream, as bytes: what an answer gives, without objects in between. */
+export type RecordLines = { type: 'LINES'; stream: string; lines: Buffer; count: number };
+
+/** What a run says: single messages, and the records of answers as lines that are ready to be written. */
+export type Output = SingerMessage | RecordLines;
+
+/** What the stages of one run share. */
+export type Run = {
+  config: TapConfig;
+  /** The selected streams by name, in the order of the table. */
+  streams: ReadonlyMap<string, Selection<StreamDefinition>>;
+  /** Fields of `requests`; `undefined` when that stream is not selected. */
+  requestFields: ReadonlySet<string> | undefined;
+  work: Storage;
+  ledger: Ledger;
+  book: Book;
+  state: TapState;
+  inbox: Inbox;
+  /** Asks whose stored answer was read in this run and is none: it is not read again and again. */
+  wanting: Set<Ask>;
+  failures: Failures;
+  /** Newest and oldest day that OnSpot answers for. */
+  newest: Day;
+  oldest: Day;
+  clock: () => number;
+  log: Logger;
+  /** Ends the run at the next item. */
+  signal: AbortSignal;
+};

@@ -1,0 +1,124 @@
+import { type Catalog, createLogger, type Logger, messageOf, type SingerMessage } from '@onspot-tap/singer';
+import { type Storage, takeLease } from '@onspot-tap/storage';
+import { type Dispatcher } from 'undici';
+import { discover } from '../catalog/discover.js';
+import { selectStreams, toSchemaMessage } from '../catalog/select.js';
+import { createOnSpotClient } from '../client/client.js';
+import { type TapConfig } from '../config/config.js';
+import { clockOf } from '../time/clock.js';
+import { newBatchId } from '../ledger/ids.js';
+import { toMessages } from './deliver.js';
+import { openRun, type RunInput } from './open-run.js';
+import { openReception } from './reception.js';
+import { type Output, type Run } from './run.js';
+import { type Stages, runStages } from './stages.js';
+import { createStateSayer } from './state-sayer.js';
+import { toClientOptions } from './client-options.js';
+import { openStores } from './stores.js';
+
+export type SyncOptions = {
+  /** From `parseConfig`. */
+  config: TapConfig;
+  /** Selects streams and fields; default: what discovery marks as selected by default. */
+  catalog?: Catalog;
+  /** The last state a target said; `undefined` for a first run. */
+  state?: unknown;
+  /** Ends the run in order: a last STATE is said, then its reason is thrown. */
+  signal?: AbortSignal;
+  /** Where log lines go; default nowhere. */
+  log?: Logger;
+  /** Epoch milliseconds; default the real time, or the configured `now` going on from there. */
+  clock?: () => number;
+  /** The work store; default what `work_url` says. It stays the caller's to close. */
+  work?: Storage;
+  /** Where the locations files lie; default what `locations_url` says. It stays the caller's to close. */
+  locations?: Storage;
+  /** Carries requests to OnSpot; default a connection pool of the run's own. */
+  dispatcher?: Dispatcher;
+};
+
+/** Requests on their way get this long once a run is told to end: an acknowledgement that is read saves a long wait. */
+const LAST_REQUESTS_MS = 5_000;
+
+/**
+ * Asks OnSpot what the selected streams lack, waits for the answers and yields them as Singer messages.
+ *
+ * @throws Failure once everything that could be said is said: `EXIT.temporary` when something is left for the next
+ * run, `EXIT.denied`, `EXIT.data` or `EXIT.config` when a person is needed. The state said last is good in any case.
+ */
+export async function* sync(options: SyncOptions): AsyncGenerator<SingerMessage> {
+  for await (const output of syncOutputs(options)) yield* toMessages(output);
+}
+
+/** The same with the records of answers as lines of bytes, for who only passes them on. */
+export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output> {
+  const log = options.log ?? createLogger({ program: 'tap-onspot', write: () => {} });
+  const selected = selectStreams(options.catalog ?? discover(), log);
+  if (selected.streams.size === 0) {
+    log.info('No stream is selected in the catalog, so there is nothing to do');
+    return;
+  }
+  const { config, signal = new AbortController().signal, clock = clockOf(config) } = options;
+  const opened = await openStores(config, log, options);
+  try {
+    const { work } = opened;
+    const holder = { key: 'lease.json', what: 'this work store', runId: newBatchId(clock()), waits: false };
+    const lease = await takeLease(work, { ...holder, signal, log });
+    try {
+      const either = AbortSignal.any([signal, lease.lost]);
+      const input = { config, selected, state: options.state, work, clock, log, signal: either };
+      const { requests } = selected;
+      for (const selection of selected.streams.values()) yield toSchemaMessage(selection);
+      if (requests) yield toSchemaMessage(requests);
+      yield* runLeased(input, {
+        ...options,
+        locations: opened.locations,
+        assertLease: () => lease.lost.throwIfAborted(),
+      });
+    } finally {
+      await lease.release();
+    }
+  } finally {
+    opened.close();
+  }
+}
+
+type Leased = Pick<SyncOptions, 'dispatcher'> & { locations: Storage; assertLease: () => void };
+
+async function* runLeased(input: RunInput, { dispatcher, locations, assertLease }: Leased): AsyncGenerator<Output> {
+  const run = await openRun(input);
+  const sayer = createStateSayer(run);
+  yield sayer.now();
+  const reception = await openReception(run);
+  const client = createOnSpotClient({
+    ...toClientOptions(run.config, run.clock, run.log),
+    ...(dispatcher && { dispatcher }),
+  });
+  try {
+    const requests = delayAbort(run.signal, LAST_REQUESTS_MS);
+    yield* endWithState(run, { sayer, reception, locations, client, assertLease, requests });
+  } finally {
+    await client.close();
+    await reception.close();
+  }
+}
+
+/** Runs the stages, and whatever comes of them says the state reached before it ends. */
+async function* endWithState(run: Run, stages: Stages): AsyncGenerator<Output> {
+  let failure: Error | undefined;
+  try {
+    failure = yield* runStages(run, stages);
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(messageOf(error));
+  }
+  yield stages.sayer.now();
+  if (failure !== undefined) throw failure;
+}
+
+function delayAbort(signal: AbortSignal, ms: number): AbortSignal {
+  const later = new AbortController();
+  const abort = () => setTimeout(() => later.abort(signal.reason), ms).unref();
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return later.signal;
+}

@@ -1,0 +1,90 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Storage } from '../storage.js';
+import { keepLease, type Lease } from './keep-lease.js';
+import { describeHolder, type FoundLease, readLease, writeLease } from './lease-file.js';
+import { LeaseFailure } from './lease-failure.js';
+
+export type LeaseOptions = {
+  /** The object that stands for the lease, such as `lease.json`. */
+  key: string;
+  /** What it is about, for sentences: `this pipeline`. */
+  what: string;
+  /** Names the holder, so that people find its log. */
+  runId: string;
+  /** How long a holder that does not renew it keeps others out. Default 5 minutes. */
+  leaseMs?: number;
+  /** Wait one lease for a holder to end or to die; otherwise a lease that is held fails at once. */
+  waits: boolean;
+  signal: AbortSignal;
+  /** Told, in sentences, that it waits or has taken over. */
+  log: { info: (sentence: string) => void; warn: (sentence: string) => void };
+};
+
+const FIVE_MINUTES = 300_000;
+
+/** A lease that is waited for is looked at about so often. */
+const LOOKS = 60;
+
+/**
+ * Takes a lease: at once when nobody holds it or it has run out. One that stood there unrenewed for as long as it is
+ * good for is taken over too, whatever time it says: clocks may be wrong. Leases live in real time, whatever time the
+ * run believes, since others live by them too.
+ *
+ * @throws LeaseFailure (exit code 75) that says who holds it
+ */
+export async function takeLease(storage: Storage, options: LeaseOptions): Promise<Lease> {
+  const { key, leaseMs = FIVE_MINUTES, waits, signal, log } = options;
+  const startedAt = Date.now();
+  let first: FoundLease | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    const lease = await tryLease(storage, undefined, options);
+    if (lease) return lease;
+    const found = await readLease(storage, key);
+    if (!found) continue;
+    if (first === undefined && waits && !isExpired(found)) {
+      log.info(`${storage.url}${key} is held by ${describeHolder(found)}; waiting for it`);
+    }
+    first ??= found;
+    const waitedMs = Date.now() - startedAt;
+    const goodForMs = (found.content?.lease_seconds ?? leaseMs / 1000) * 1000;
+    const isDead = isExpired(found) || (waitedMs >= goodForMs && found.etag === first.etag);
+    const taken = isDead ? await tryLease(storage, found, options) : undefined;
+    if (taken) return taken;
+    if (!waits || waitedMs >= goodForMs) throw heldByAnother(storage, found, options);
+    // Two that wait for the same lease should not look at the same moments.
+    await sleep((goodForMs / LOOKS) * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function tryLease(
+  storage: Storage,
+  found: FoundLease | undefined,
+  { key, runId, leaseMs = FIVE_MINUTES, log }: LeaseOptions,
+): Promise<Lease | undefined> {
+  const now = Date.now();
+  const content = {
+    run_id: runId,
+    host: hostname(),
+    pid: process.pid,
+    since: new Date(now).toISOString(),
+    expires_at: new Date(now + leaseMs).toISOString(),
+    lease_seconds: leaseMs / 1000,
+  };
+  const condition = found ? { ifMatch: found.etag } : ({ ifAbsent: true } as const);
+  const etag = await writeLease(storage, { key, content, condition });
+  if (etag === undefined) return undefined;
+  if (found) log.warn(`Took over ${storage.url}${key} from ${describeHolder(found)}, which did not renew it in time`);
+  return keepLease(storage, { key, content, etag, leaseMs, warn: log.warn });
+}
+
+function isExpired({ content }: FoundLease): boolean {
+  return content !== undefined && Date.parse(content.expires_at) <= Date.now();
+}
+
+function heldByAnother(storage: Storage, found: FoundLease, { key, what }: LeaseOptions): LeaseFailure {
+  return new LeaseFailure(
+    `Another run works on ${what}: ${storage.url}${key} is held by ${describeHolder(found)}; try again when it has ended`,
+  );
+}
