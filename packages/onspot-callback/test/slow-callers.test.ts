@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { SMALL } from './support/bodies.js';
+import { dial, heardOn, open, post, replyOf } from './support/http.js';
+import { ANSWER_KEY, pathOf, type Running, runReceiver } from './support/receiver.js';
+import { until } from './support/until.js';
+
+let running: Running;
+
+beforeEach(async () => {
+  running = await runReceiver({
+    limits: { headersTimeoutMs: 300, idleTimeoutMs: 300, requestTimeoutMs: 1_500, maxConnections: 8 },
+  });
+});
+afterEach(() => running.stop());
+
+test('a connection on which nothing comes is closed', async () => {
+  const startedAt = Date.now();
+  await heardOn(await dial(running.port));
+  expect(Date.now() - startedAt).toBeLessThan(2_000);
+});
+
+test('a header that comes byte by byte for ever is cut off', async () => {
+  const socket = await dial(running.port);
+  const drip = setInterval(() => socket.write('X'), 30);
+  const startedAt = Date.now();
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nX-Slow: ');
+  await heardOn(socket);
+  clearInterval(drip);
+  expect(Date.now() - startedAt).toBeLessThan(2_000);
+});
+
+test('a header of megabytes is refused before it is whole', async () => {
+  const socket = await dial(running.port);
+  const heard = heardOn(socket);
+  socket.write(`POST / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(1_000_000)}`);
+  expect(await heard).toMatch(/^HTTP\/1.1 431 /);
+});
+
+test('a body that stops coming is cut off, and nothing of it is kept', async () => {
+  const sent = open(running.port, pathOf(), { headers: { 'Content-Length': 100 } });
+  sent.write('{"a":1');
+  await until('it is cut off', () => sent.destroyed);
+  expect(await running.files()).toEqual([]);
+  expect(running.log()).toContain('WARNING Broken off was a delivery for ask b17-03: Nothing came in for 0.3 s');
+});
+
+test('a body that comes slowly but steadily is taken, longer than any silence may be', async () => {
+  const sent = open(running.port, pathOf());
+  const reply = replyOf(sent);
+  for (const piece of ['{"a":', '1,', '"b":', '2,', '"c":', '3', '}']) {
+    sent.write(piece);
+    await delay(100);
+  }
+  sent.end();
+  expect((await reply).status).toBe(200);
+  expect(await running.read(ANSWER_KEY)).toBe('{"a":1,"b":2,"c":3}');
+});
+
+test('a body that drips for ever ends with the time for a whole request', async () => {
+  const sent = open(running.port, pathOf());
+  sent.write('{');
+  const drip = setInterval(() => sent.write(' '), 50);
+  await until('it is cut off', () => sent.destroyed);
+  clearInterval(drip);
+  expect(running.log()).toContain('It took longer than 1.5 s');
+  expect(await running.files()).toEqual([]);
+});
+
+test('a duplicate that stops coming is cut off as well', async () => {
+  await post(running.port, pathOf(), SMALL);
+  const sent = open(running.port, pathOf(), { headers: { 'Content-Length': 100 } });
+  sent.write('{"a":1');
+  await until('it is cut off', () => sent.destroyed);
+  expect(await running.read(ANSWER_KEY)).toBe(SMALL);
+});
+
+test('there are only so many connections, and they come free again', async () => {
+  const idle = await Promise.all(Array.from({ length: 8 }, () => dial(running.port)));
+  const ended = idle.map(heardOn);
+  await expect(post(running.port, pathOf(), SMALL)).rejects.toThrow();
+  await Promise.all(ended);
+  expect((await post(running.port, pathOf(), SMALL)).status).toBe(200);
+});
