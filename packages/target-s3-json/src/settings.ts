@@ -69,7 +69,7 @@ export const targetSettings = defineSettings({
     max_memory_bytes: {
       type: 'integer',
       minimum: MEBIBYTE,
-      default: 64 * MEBIBYTE,
+      default: 96 * MEBIBYTE,
       description:
         'Memory for the open objects of all streams together; when it is reached, the largest one is completed.',
     },

@@ -1,4 +1,5 @@
 import { close, fstatSync, openSync, read } from 'node:fs';
+import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
 
@@ -19,7 +20,10 @@ export type InputSource = {
  * buffers by turns; a pipe is left to Node, since a read that blocks could not be ended by a signal.
  */
 export function openInput({ file, stdin }: InputSource): AsyncIterable<Uint8Array> {
-  if (file !== undefined) return readFile(file);
+  if (file !== undefined) {
+    const descriptor = openFile(file);
+    return isRegularFile(descriptor) ? readFile(descriptor, file) : readPipe(descriptor, file);
+  }
   return isRegularFile(STDIN) ? readChunks(STDIN, 'stdin') : stdin;
 }
 
@@ -31,8 +35,7 @@ function isRegularFile(descriptor: number): boolean {
   }
 }
 
-async function* readFile(path: string): AsyncGenerator<Uint8Array> {
-  const descriptor = openFile(path);
+async function* readFile(descriptor: number, path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* readChunks(descriptor, path);
   } finally {
@@ -48,6 +51,14 @@ function openFile(path: string): number {
   }
 }
 
+function readPipe(descriptor: number, name: string): AsyncIterable<Uint8Array> {
+  try {
+    return new Socket({ fd: descriptor, writable: false });
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
 /** The next piece is read while the one before is worked on. */
 async function* readChunks(descriptor: number, name: string): AsyncGenerator<Uint8Array> {
   const readInto = (buffer: Buffer) =>
@@ -57,13 +68,17 @@ async function* readChunks(descriptor: number, name: string): AsyncGenerator<Uin
     );
   let [current, spare] = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)];
   let reading = readInto(current);
-  for (;;) {
-    const chunk = await reading;
-    if (chunk.length === 0) return;
-    reading = readInto(spare);
-    reading.catch(() => undefined); // thrown when it is its turn, if it ever is
-    yield chunk;
-    [current, spare] = [spare, current];
+  try {
+    for (;;) {
+      const chunk = await reading;
+      if (chunk.length === 0) return;
+      reading = readInto(spare);
+      reading.catch(() => undefined); // thrown when it is its turn, if it ever is
+      yield chunk;
+      [current, spare] = [spare, current];
+    }
+  } finally {
+    await reading.catch(() => undefined); // a file must not be closed under a read
   }
 }
 

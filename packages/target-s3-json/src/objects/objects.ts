@@ -36,8 +36,8 @@ export type Opening = {
 /** Full pages that may be on their way at once; more would only wait in memory. */
 const PAGES_UNDER_WAY = 4;
 
-/** What a writer to a bucket holds by itself at most: the part being sent and the one being filled. */
-const BUCKET_WRITER_BYTES = 16 * 1024 * 1024;
+/** What a writer to a bucket holds by itself at most: two parts of 8 MiB being sent and one being filled. */
+const BUCKET_WRITER_BYTES = 24 * 1024 * 1024;
 
 /** All objects that are not durable yet: those that take lines and those being completed. */
 export class Objects {

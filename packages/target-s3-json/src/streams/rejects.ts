@@ -5,6 +5,8 @@ import { type Flaw } from '../validation/record-check.js';
 
 export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected: number };
 
+const ADVICE = 'mend the tap or its schema, or set validation to reject';
+
 const CARRIAGE_RETURN = 0x0d;
 
 /** What becomes of records that are not valid, in all streams together. */
@@ -23,7 +25,7 @@ export class Rejects {
    */
   take(line: RecordLine, flaw: Flaw, { stream, series }: { stream: string; series: Series }): void {
     const sentence = `Line ${line.line} of the input: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
-    if (this.#policy.validation !== 'reject') throw new Failure(EXIT.data, sentence);
+    if (this.#policy.validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
     if (this.#count >= this.#policy.maxRejected) {
       throw new Failure(
         EXIT.data,
