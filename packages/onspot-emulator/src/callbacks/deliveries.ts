@@ -34,6 +34,7 @@ export type Deliveries = {
 export function createDeliveries({ clock, world, concurrency, retryDelaysMs, timeoutMs }: DeliveryOptions): Deliveries {
   const limit = createLimiter(concurrency);
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every callback under way listens to it
   const changes = new EventEmitter().setMaxListeners(0);
   let posting = 0;
   const schedule = createSchedule(clock);
