@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from './file-error.js';
 
 /** Makes a folder and those above it, such that they are still there after a power cut. */
 export async function makeFolder(path: string): Promise<void> {
@@ -14,7 +15,10 @@ export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {
-    await folder.sync();
+    await folder.sync().catch((error: unknown) => {
+      // Some network file systems can't sync a folder, and need not.
+      if (!/^(EINVAL|ENOTSUP|EOPNOTSUPP)$/.test(codeOf(error) ?? '')) throw error;
+    });
   } finally {
     await folder.close();
   }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageError } from '../storage-error.js';
 import { type WriteCondition } from '../storage.js';
-import { bareEtag, type Bucket } from './bucket.js';
-import { type Head, headObject, isAbsent } from './head.js';
+import { type Bucket } from './bucket.js';
+import { expectEtag, type Head, headObject, isAbsent } from './head.js';
 import { answerOf, toStorageError } from './s3-error.js';
 
 /** The headers of a condition, as PutObject and CompleteMultipartUpload take them. */
@@ -15,7 +15,7 @@ export type Commit = {
   /** In the object's metadata: shows that it is ours when the answer to the request was lost. */
   writeId?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Whether to check the condition by a look as well, for a request whose condition some servers ignore. */
+  /** Whether to check the condition by a look as well: Ceph 16 ignores that of a CompleteMultipartUpload. */
   lookFirst?: boolean;
   send: (headers: ConditionHeaders) => Promise<{ ETag?: string | undefined }>;
 };
@@ -55,7 +55,7 @@ async function sendPatiently(how: Commit): Promise<string> {
   const headers = headersOf(how.condition);
   for (let attempt = 1; ; attempt++) {
     try {
-      return bareEtag((await how.send(headers)).ETag);
+      return expectEtag((await how.send(headers)).ETag);
     } catch (error) {
       if (answerOf(error).status !== 409 || attempt === ATTEMPTS) throw error;
       await sleep(100 * 2 ** attempt * Math.random(), undefined, how.signal ? { signal: how.signal } : {});
@@ -75,7 +75,7 @@ async function judge(bucket: Bucket, how: Commit, error: unknown): Promise<strin
   if (!holds(how.condition, found)) throw conflict(bucket, how, error);
   // A condition that holds has been refused (Ceph does so with If-Match): the server can't do it.
   noteLack(bucket);
-  return bareEtag((await how.send({})).ETag);
+  return expectEtag((await how.send({})).ETag);
 }
 
 /** The object as it is now; unknown to those who may write but not read, and to a server that is down. */
@@ -86,7 +86,7 @@ async function look(bucket: Bucket, how: Commit): Promise<Head | undefined | 'un
 async function checkThenSend(bucket: Bucket, how: Commit): Promise<string> {
   const found = await headObject(bucket, how.key, how.signal);
   if (how.condition && !holds(how.condition, found)) throw conflict(bucket, how);
-  return bareEtag((await how.send({})).ETag);
+  return expectEtag((await how.send({})).ETag);
 }
 
 function headersOf(condition: WriteCondition | undefined): ConditionHeaders {

@@ -1,4 +1,5 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { StorageError } from '../storage-error.js';
 import { type ObjectInfo } from '../storage.js';
 import { abortable, bareEtag, type Bucket } from './bucket.js';
 import { answerOf } from './s3-error.js';
@@ -29,5 +30,11 @@ type Described = { ContentLength?: number | undefined; ETag?: string | undefined
 
 /** What the headers of an answer say of an object. */
 export function toObjectInfo(key: string, { ContentLength, ETag, LastModified }: Described): ObjectInfo {
-  return { key, bytes: ContentLength ?? 0, etag: bareEtag(ETag), modified: LastModified ?? new Date(0) };
+  return { key, bytes: ContentLength ?? 0, etag: expectEtag(ETag), modified: LastModified ?? new Date(0) };
+}
+
+/** The ETag of an answer, which every S3 server sends: any web server could answer 200 to what it does not understand. */
+export function expectEtag(etag: string | undefined): string {
+  if (etag !== undefined) return bareEtag(etag);
+  throw new StorageError('invalid', 'What answered is no S3 server, since it sent no ETag. Check s3_endpoint.');
 }

@@ -6,7 +6,7 @@ import { StorageError } from '../storage-error.js';
 import { type ObjectInfo, type StoredObject } from '../storage.js';
 import { abortable, ask, type Bucket } from './bucket.js';
 import { isAbsent, toObjectInfo } from './head.js';
-import { toStorageError } from './s3-error.js';
+import { answerOf, toStorageError } from './s3-error.js';
 
 // Times in a row that a body may break without a single byte having come.
 const MAX_BREAKS = 5;
@@ -77,7 +77,7 @@ class Reading {
           yield chunk;
         }
         if (this.#position === this.#info.bytes) return;
-        throw new StorageError('temporary', `${this.#attempt}: the connection ended too early. Try again later.`);
+        throw this.#failure('the connection ended too early');
       } catch (error) {
         breaks += 1;
         // After the last byte only a checksum can have failed.
@@ -98,10 +98,15 @@ class Reading {
       IfMatch: `"${etag}"`,
     });
     const { signal } = this.#stopped;
-    const { Body, ContentRange } = await ask(this.#attempt, this.#bucket.client.send(rest, abortable(signal)), signal);
+    const send = this.#bucket.client.send(rest, abortable(signal)).catch((error: unknown) => {
+      if (isAbsent(error) || answerOf(error).status === 412)
+        throw this.#failure('it has been replaced or deleted', error);
+      throw error;
+    });
+    const { Body, ContentRange } = await ask(this.#attempt, send, signal);
     if (ContentRange?.startsWith(`bytes ${this.#position}-`)) return Body as Readable;
     (Body as Readable).destroy();
-    throw new StorageError('temporary', `${this.#attempt}: the server cannot go on where the connection broke.`);
+    throw this.#failure('the server cannot go on where the connection broke');
   }
 
   get #attempt(): string {
@@ -110,9 +115,10 @@ class Reading {
 
   #tell(error: unknown): unknown {
     const told = toStorageError(error, this.#attempt);
-    if (told instanceof StorageError) return told;
-    return new StorageError('temporary', `Could not ${this.#attempt}: the connection broke. Try again later.`, {
-      cause: error,
-    });
+    return told instanceof StorageError ? told : this.#failure('the connection broke', error);
+  }
+
+  #failure(why: string, cause?: unknown): StorageError {
+    return new StorageError('temporary', `Could not ${this.#attempt}: ${why}. Read it again later.`, { cause });
   }
 }

@@ -55,6 +55,9 @@ export function toStorageError(error: unknown, attempt: string): unknown {
   return new StorageError(kind, `Could not ${attempt}: ${describe(answer)}. ${advice}`, { cause: error });
 }
 
+// The SDK wraps what is no Error of its own realm, as happens to errors of node:net in a test runner's.
+const WRAPPER = 'AWS SDK error wrapper for Error: ';
+
 export function answerOf(error: unknown): Answer {
   const { name, message, code, errors, $metadata } = (error ?? {}) as {
     name?: string;
@@ -65,11 +68,12 @@ export function answerOf(error: unknown): Answer {
   };
   // A host with several addresses fails with an AggregateError, which says nothing itself.
   const detail = !message && errors?.length ? answerOf(errors[0]).message : (message ?? '');
+  const wrapped = detail.startsWith(WRAPPER);
   return {
     name: name ?? '',
-    message: detail.trim().replace(/[.\s]+$/, ''),
+    message: (wrapped ? detail.slice(WRAPPER.length) : detail).trim().replace(/[.\s]+$/, ''),
     status: $metadata?.httpStatusCode,
-    code: typeof code === 'string' ? code : undefined,
+    code: typeof code === 'string' ? code : wrapped ? 'wrapped' : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import { StorageError } from '../storage-error.js';
 import { type ListOptions, type ObjectInfo } from '../storage.js';
 import { abortable, ask, type Bucket } from './bucket.js';
 import { toObjectInfo } from './head.js';
@@ -20,6 +21,9 @@ export async function* listObjects(
       ...(token !== undefined && { ContinuationToken: token }),
     });
     const page = await ask(`list ${bucket.url}${prefix}`, bucket.client.send(command, abortable(signal)), signal);
+    if (page.Name === undefined && page.IsTruncated === undefined) {
+      throw new StorageError('invalid', `What answered to list ${bucket.url} is no S3 server. Check s3_endpoint.`);
+    }
     yield* objectsOf(page);
     token = page.NextContinuationToken;
     if (!page.IsTruncated || token === undefined) return;

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Storage, type WriteCondition } from '@onspot-tap/storage';
+import { failureOf, textOf } from './support/collect.js';
+import { type Embedded, startEmulator } from './support/emulator.js';
+
+const MiB = 1024 * 1024;
+const ABSENT: WriteCondition = { ifAbsent: true };
+
+let embedded: Embedded;
+let s3: Embedded['s3'];
+let storage: Storage;
+
+beforeAll(async () => {
+  embedded = await startEmulator();
+  ({ s3, storage } = embedded);
+});
+afterAll(() => embedded.remove());
+afterEach(async () => {
+  s3.faults.clear();
+  embedded.warnings.length = 0;
+  expect(s3.openUploads()).toEqual([]);
+  for await (const { key } of storage.list()) await storage.delete(key);
+});
+
+async function writeLarge(target: Storage, condition?: WriteCondition): Promise<unknown> {
+  const writer = target.openWriter('key', condition && { condition });
+  for (let n = 0; n < 9; n++) await writer.write(Buffer.alloc(MiB));
+  return writer.complete();
+}
+
+describe('a write whose answer was lost, and whose repeat is refused', () => {
+  test('is recognised as one’s own when it asked for an absent object', async () => {
+    s3.faults.add({ operation: 'PutObject', reset: 'after-body', applied: true });
+    const { etag } = await storage.write('key', 'text', { condition: ABSENT });
+
+    expect(await storage.head('key')).toMatchObject({ etag });
+    expect(s3.requests.filter(({ code }) => code === 'PreconditionFailed')).toHaveLength(1);
+  });
+
+  test('is recognised as one’s own when it asked for an unchanged object', async () => {
+    const { etag } = await storage.write('key', 'first');
+    s3.faults.add({ operation: 'PutObject', reset: 'after-body', applied: true });
+    await storage.write('key', 'second', { condition: { ifMatch: etag } });
+
+    expect(await textOf(storage, 'key')).toBe('second');
+    expect(embedded.warnings).toEqual([]);
+  });
+
+  test.each([undefined, ABSENT])(
+    'is recognised as one’s own after an upload in parts (condition: %j)',
+    async (condition) => {
+      s3.faults.add({ operation: 'CompleteMultipartUpload', reset: 'after-body', applied: true });
+      expect(await writeLarge(storage, condition)).toMatchObject({ bytes: 9 * MiB });
+    },
+  );
+
+  test('is a conflict when the object is another’s', async () => {
+    await storage.write('key', 'theirs');
+    s3.faults.add({ operation: 'PutObject', reset: 'after-body' });
+    const error = await failureOf(storage.write('key', 'ours', { condition: ABSENT }));
+
+    expect(error).toMatchObject({ kind: 'conflict' });
+    expect(await textOf(storage, 'key')).toBe('theirs');
+  });
+});
+
+test('a write that met another conditional write is repeated', async () => {
+  s3.faults.add({ operation: 'PutObject', code: 'ConditionalRequestConflict', status: 409, times: 2 });
+  await storage.write('key', 'text', { condition: ABSENT });
+  s3.faults.add({ operation: 'CompleteMultipartUpload', code: 'ConditionalRequestConflict', status: 409, times: 2 });
+  await storage.delete('key');
+  await writeLarge(storage, ABSENT);
+});
+
+describe.each(['not-implemented', 'if-match-refused'] as const)('on a server with conditional writes %s', (support) => {
+  test('conditions are checked by a look, which is said once', async () => {
+    const own = await embedded.open();
+    s3.faults.conditionalWrites = support;
+    await own.write('key', '1', { condition: ABSENT });
+    const conflict = await failureOf(own.write('key', '2', { condition: ABSENT }));
+    const { etag } = (await own.head('key'))!;
+    await own.write('key', '3', { condition: { ifMatch: etag } });
+    const late = await failureOf(own.write('key', '4', { condition: { ifMatch: etag } }));
+
+    expect([conflict, late]).toMatchObject([{ kind: 'conflict' }, { kind: 'conflict' }]);
+    expect(await textOf(own, 'key')).toBe('3');
+    expect(embedded.warnings).toEqual([expect.stringContaining('cannot do conditional writes')]);
+  });
+
+  test('conditions hold for uploads in parts too', async () => {
+    const own = await embedded.open();
+    s3.faults.conditionalWrites = support;
+    const { etag } = await own.write('key', 'text');
+
+    expect(await failureOf(writeLarge(own, ABSENT))).toMatchObject({ kind: 'conflict' });
+    expect(await writeLarge(own, { ifMatch: etag })).toMatchObject({ bytes: 9 * MiB });
+    expect(await failureOf(writeLarge(own, { ifMatch: etag }))).toMatchObject({ kind: 'conflict' });
+  });
+});
+
+test('a server that ignores conditions for uploads in parts does not get to overwrite', async () => {
+  s3.faults.conditionalWrites = 'ignored';
+  await storage.write('key', 'text');
+  expect(await failureOf(writeLarge(storage, ABSENT))).toMatchObject({ kind: 'conflict' });
+  expect(await textOf(storage, 'key')).toBe('text');
+});
