@@ -1,9 +1,9 @@
 import { type Writable } from 'node:stream';
-import { type Logger } from '@onspot-tap/singer';
+import { createRedactor, type Logger } from '@onspot-tap/singer';
 import { s3OptionsFrom } from '@onspot-tap/storage';
 import { type OpenOptions } from './files/find-pipeline.js';
 import { newRunId } from './run-id.js';
-import { clockFrom, type JobConfig } from './settings.js';
+import { clockFrom, type JobConfig, jobSettings } from './settings.js';
 
 /** What a job needs from the process it runs in. */
 export type JobOptions = {
@@ -27,6 +27,10 @@ export type Job = Required<JobOptions> & {
   /** The time the run believes, epoch milliseconds. */
   clock: () => number;
   startedAt: number;
+  /** Takes secrets out of what is said and stored. */
+  conceal: (text: string) => string;
+  /** Values that are secret from now on. */
+  addSecrets(secrets: readonly string[]): void;
   /** How the job's own storages are opened. */
   open: OpenOptions;
 };
@@ -35,6 +39,13 @@ export function beginJob(options: JobOptions): Job {
   const { config, log, realNow = Date.now } = options;
   const clock = clockFrom(config.now, realNow);
   const startedAt = clock();
+  const redactor = createRedactor();
+  const addSecrets = (secrets: readonly string[]) => {
+    log.addSecrets(secrets);
+    redactor.add(secrets);
+  };
+  addSecrets(jobSettings.secretsOf(config));
   const open: OpenOptions = { s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) };
-  return { ...options, realNow, clock, startedAt, open, runId: newRunId(startedAt) };
+  const runId = newRunId(startedAt);
+  return { ...options, realNow, clock, startedAt, open, runId, addSecrets, conceal: redactor.redact };
 }

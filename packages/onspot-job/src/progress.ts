@@ -1,4 +1,4 @@
-import { EXIT, exitCodeOf, messageOf, redactUrls } from '@onspot-tap/singer';
+import { EXIT, exitCodeOf, messageOf } from '@onspot-tap/singer';
 import { resolveCommand } from './programs/command.js';
 import { type Job } from './job.js';
 import { type Outcome } from './run-programs.js';
@@ -26,15 +26,15 @@ export function summarize(job: Job, url: string, { plan, stateBefore, outcome, f
     start_date: plan?.startDate ?? null,
     started_at: new Date(job.startedAt).toISOString(),
     ended_at: new Date(job.clock()).toISOString(),
-    tap: endings ? summarizeEnding(endings.tap) : null,
-    target: endings ? summarizeEnding(endings.target) : null,
+    tap: endings ? summarizeEnding(endings.tap, job.conceal) : null,
+    target: endings ? summarizeEnding(endings.target, job.conceal) : null,
     state: {
       before: stateBefore ?? null,
       after: (state ? state.etag : stateBefore) ?? null,
       promoted: promoted?.isPromoted ?? false,
     },
     exit_code: failure === undefined ? EXIT.ok : (exitCodeOf(failure) ?? EXIT.unexpected),
-    failure: failure === undefined ? null : redactUrls(messageOf(failure)),
+    failure: failure === undefined ? null : job.conceal(messageOf(failure)),
   };
 }
 

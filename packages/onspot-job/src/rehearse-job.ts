@@ -43,11 +43,11 @@ export async function rehearseJob(options: RehearsalOptions): Promise<void> {
 async function prepare(job: Job, pipeline: Storage, workDir: Awaited<ReturnType<typeof makeWorkDir>>) {
   const { config, env, log } = job;
   const files = await downloadFiles(pipeline, job.stop);
-  log.addSecrets(secretsIn(files));
+  job.addSecrets(secretsIn(files));
   const nowMs = job.clock();
   const plan = planRun(files, { config, env, url: pipeline.url, nowMs, log });
   log.info(`It would be an ${plan.loadType} load from ${pipeline.url}`);
-  return prepareFiles(plan, workDir, { config, env, nowMs });
+  return prepareFiles(plan, workDir, { config, env, nowMs, runId: job.runId });
 }
 
 async function rehearse(

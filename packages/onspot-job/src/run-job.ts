@@ -48,7 +48,7 @@ type Locked = { job: Job; pipeline: Storage; lease: Lease; progress: Progress };
 async function runLocked({ job, pipeline, lease, progress }: Locked): Promise<void> {
   const { config, env, log, stop } = job;
   const files = await downloadFiles(pipeline, stop);
-  log.addSecrets(secretsIn(files));
+  job.addSecrets(secretsIn(files));
   const plan = planRun(files, { config, env, url: pipeline.url, nowMs: job.clock(), log });
   Object.assign(progress, { plan, stateBefore: files.state?.etag });
   log.info(`Run ${job.runId}: ${plan.loadType} load from ${pipeline.url}`);

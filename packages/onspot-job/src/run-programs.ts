@@ -39,7 +39,7 @@ type Run = { job: Job; plan: RunPlan; lease: Lease; state: StateFile };
 
 async function runIn(workDir: WorkDir, { job, plan, lease, state }: Run): Promise<Outcome> {
   const { config, env, stderr, abandon, log } = job;
-  const programs = await prepareFiles(plan, workDir, { config, env, nowMs: job.clock() });
+  const programs = await prepareFiles(plan, workDir, { config, env, nowMs: job.clock(), runId: job.runId });
   const { tap, target } = programs;
   log.info(`Running ${describeCommand(tap.command)} | ${describeCommand(target.command)}`);
   const stop = AbortSignal.any([job.stop, lease.lost]);

@@ -32,9 +32,10 @@ export type ProgramSummary = {
   record_counts: Readonly<Record<string, number>>;
 };
 
-export function summarizeEnding(ending: Ending): ProgramSummary {
-  const { exitCode, signal, seconds, critical = null, recordCounts } = ending;
-  return { exit_code: exitCode, signal, seconds, critical, record_counts: recordCounts };
+export function summarizeEnding(ending: Ending, conceal: (text: string) => string): ProgramSummary {
+  const { exitCode, signal, seconds, critical, recordCounts } = ending;
+  const sentence = critical === undefined ? null : conceal(critical);
+  return { exit_code: exitCode, signal, seconds, critical: sentence, record_counts: recordCounts };
 }
 
 export type SummaryPlace = {

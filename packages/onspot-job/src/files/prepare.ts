@@ -10,13 +10,14 @@ export type PrepareOptions = {
   env: NodeJS.ProcessEnv;
   /** The time the run believes, epoch milliseconds; handed on when it is not the real one. */
   nowMs: number;
+  runId: string;
 };
 
 /** Puts the files of a run in its work folder and makes the two command lines from them. */
 export async function prepareFiles(
   plan: RunPlan,
   workDir: WorkDir,
-  { config, env, nowMs }: PrepareOptions,
+  { config, env, nowMs, runId }: PrepareOptions,
 ): Promise<{ tap: Prepared; target: Prepared }> {
   const tapConfig = await workDir.write(FILES.tapConfig, plan.tapConfig.bytes);
   const catalog = await workDir.write(FILES.catalog, plan.catalog.bytes);
@@ -34,13 +35,17 @@ export async function prepareFiles(
     target: {
       command: resolveCommand('target', config.target_command),
       args: withEnv(targetConfig),
-      env: now === undefined ? env : { ...env, TARGET_S3_JSON_NOW: now },
+      env: {
+        // One name for the run everywhere: in the keys of its objects, in its summary.
+        ...(plan.targetConfig.run_id === undefined && { TARGET_S3_JSON_RUN_ID: runId }),
+        ...env,
+        ...(now !== undefined && { TARGET_S3_JSON_NOW: now }),
+      },
     },
   };
 }
 
-/** A command as a log line shows it. */
-export function describeCommand({ argv, version }: Command): string {
-  const name = argv.join(' ');
-  return version === undefined ? name : `${name} (${version})`;
+/** A command as a log line shows it: the arguments of a command of somebody else are nobody's business. */
+export function describeCommand({ role, argv, version }: Command): string {
+  return version === undefined ? `${role} ${argv[0] ?? ''}` : `${role} ${version}`;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Readable, type Writable } from 'node:stream';
-import { EXIT, Failure } from '@onspot-tap/singer';
+import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
 import { type Command } from './command.js';
 import { passLines } from './pass-lines.js';
 import { createProgramLog } from './program-log.js';
@@ -40,12 +40,18 @@ export type ChildOptions = {
   stderr: Writable;
 };
 
-/** Starts a program. */
+/**
+ * Starts a program.
+ *
+ * @throws Failure with `EXIT.config` where the system refuses at once, as it does when arguments are too long
+ */
 export function startChild({ role, argv }: Command, options: ChildOptions): Child {
   const { args, env, stdin, stdout, stderr } = options;
   const [program = '', ...first] = argv;
   const startedAt = performance.now();
-  const child = spawn(program, [...first, ...args], { env, detached: true, stdio: [stdin, stdout, 'pipe'] });
+  const child = spawnOr(cannotStart(role, program), () =>
+    spawn(program, [...first, ...args], { env, detached: true, stdio: [stdin, stdout, 'pipe'] }),
+  );
   const group = processGroup(child);
   const log = createProgramLog();
   const passed = child.stderr ? passLines(child.stderr, stderr, (lines) => log.read(lines)) : Promise.resolve();
@@ -61,7 +67,7 @@ export function startChild({ role, argv }: Command, options: ChildOptions): Chil
 
   return {
     process: child,
-    started: startOf(child, role, program),
+    started: startOf(child, cannotStart(role, program)),
     ended: end(),
     signal: (signal) => group.signal(signal),
     kill: () => {
@@ -95,12 +101,26 @@ function exitOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | n
   });
 }
 
-function startOf(child: ChildProcess, role: Command['role'], program: string): Promise<void> {
+function startOf(child: ChildProcess, toFailure: ToFailure): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (cause) => {
-      const sentence = `Cannot start the ${role}, ${program}: ${cause.message}; correct ${role}_command`;
-      reject(new Failure(EXIT.config, sentence, { cause }));
-    });
+    child.once('error', (cause) => reject(toFailure(cause)));
   });
+}
+
+type ToFailure = (cause: unknown) => Failure;
+
+function spawnOr(toFailure: ToFailure, start: () => ChildProcess): ChildProcess {
+  try {
+    return start();
+  } catch (cause) {
+    throw toFailure(cause);
+  }
+}
+
+function cannotStart(role: Command['role'], program: string): ToFailure {
+  return (cause) =>
+    new Failure(EXIT.config, `Cannot start the ${role}, ${program}: ${messageOf(cause)}; correct ${role}_command`, {
+      cause,
+    });
 }

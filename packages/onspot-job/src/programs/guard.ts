@@ -45,6 +45,7 @@ export function startGuard(workDir: string, graceMs: number): Guard {
   return {
     watch: (role, pid) => void shell.stdin.write(`${role} ${pid}\n`),
     dismiss: () => {
+      shell.ref(); // its end is waited for now
       shell.stdin.end('done\n');
       return ended;
     },

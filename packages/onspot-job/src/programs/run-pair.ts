@@ -40,20 +40,24 @@ export async function runPair(options: PairOptions): Promise<Endings> {
   const pair = startBoth(options);
   const { tap, target } = pair;
   const timers: NodeJS.Timeout[] = [];
-  const after: After = (ms, action) => void timers.push(setTimeout(action, ms));
+  let isOver = false;
+  const after: After = (ms, action) => {
+    if (!isOver) timers.push(setTimeout(action, ms));
+  };
   const stopped = () => stopInOrder(pair, options, after);
   const killed = () => [tap, target].forEach((child) => child.kill());
-  stop.addEventListener('abort', stopped, { once: true });
+  if (stop.aborted) stopped();
+  else stop.addEventListener('abort', stopped, { once: true });
   abandon.addEventListener('abort', killed, { once: true });
   target.process.once('exit', () => tellLonelyTap(tap, options, after));
   try {
     await Promise.all([tap.started, target.started]);
-    if (stop.aborted) stopped();
     const said = target.process.stdout ? options.readStates(target.process.stdout) : undefined;
     const [tapEnding, targetEnding] = await Promise.all([tap.ended, target.ended, said]);
     return { tap: tapEnding, target: targetEnding };
   } finally {
     killed(); // there is something left to end only when something was thrown
+    isOver = true;
     timers.forEach(clearTimeout);
     stop.removeEventListener('abort', stopped);
     abandon.removeEventListener('abort', killed);
@@ -67,11 +71,22 @@ function startBoth(options: PairOptions): { tap: Child; target: Child } {
   const { tap, target, stderr } = options;
   const source = startChild(tap.command, { ...tap, stdin: 'ignore', stdout: 'pipe', stderr });
   const output = source.process.stdout as Readable;
-  const sink = startChild(target.command, { ...target, stdin: output, stdout: 'pipe', stderr });
+  const sink = startOrKill(source, () =>
+    startChild(target.command, { ...target, stdin: output, stdout: 'pipe', stderr }),
+  );
   output.destroy(); // the target holds it now; with our copy open the tap would never see that its reader has gone
   if (source.process.pid !== undefined) options.onStart('tap', source.process.pid);
   if (sink.process.pid !== undefined) options.onStart('target', sink.process.pid);
   return { tap: source, target: sink };
+}
+
+function startOrKill(other: Child, start: () => Child): Child {
+  try {
+    return start();
+  } catch (error) {
+    other.kill();
+    throw error;
+  }
 }
 
 // The tap says a last state and ends; the target then sees the end of its input and stores what it has read.

@@ -45,6 +45,8 @@ function toExitCode(exitCode: number | null): ExitCode {
 
 /** Whether the program that decided the verdict only did what a stop of the job makes it do: end, or be killed late. */
 export function isObedient({ tap, target }: Endings): boolean {
-  const decisive = failureOf(target) ? target : tap;
-  return decisive.isKilledByJob || decisive.exitCode === EXIT.sigterm || decisive.exitCode === EXIT.sigint;
+  const { isKilledByJob, exitCode, signal } = failureOf(target) ? target : tap;
+  const isStopped = exitCode === EXIT.sigterm || exitCode === EXIT.sigint;
+  // A signal can come before a program has got round to taking it.
+  return isKilledByJob || isStopped || signal === 'SIGTERM' || signal === 'SIGINT';
 }
