@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
 
 import { type Clock } from '../clock.js';
 import { type World } from '../data/world.js';
