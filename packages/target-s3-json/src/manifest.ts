@@ -1,5 +1,6 @@
 import { type TargetStorage } from './objects/objects.js';
 import { type StoredObject } from './objects/open-object.js';
+import { type Series } from './objects/series.js';
 import { type TargetStream } from './streams/target-stream.js';
 
 export type ManifestRun = {
@@ -54,9 +55,14 @@ function toEntry({ keyProperties, records, rejected }: TargetStream): ManifestSt
     key_properties: keyProperties,
     records: records.storedRecords,
     rejected: rejected.storedRecords,
-    objects: records.stored.map(toObject),
-    rejected_objects: rejected.stored.map(toObject),
+    objects: toObjects(records),
+    rejected_objects: toObjects(rejected),
   };
+}
+
+/** In the order of the input; they may have been completed in another. */
+function toObjects({ stored }: Series): ManifestObject[] {
+  return stored.toSorted((a, b) => a.lowestSequence - b.lowestSequence).map(toObject);
 }
 
 function toObject({ key, records, bytes, storedBytes }: StoredObject): ManifestObject {

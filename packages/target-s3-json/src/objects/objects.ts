@@ -162,10 +162,15 @@ export class Objects {
     return this.#memory.usedBytes > this.#options.memoryBytes;
   }
 
+  /** Only as long as the objects that take lines need too much; what is on its way frees its memory by itself. */
   #completeLargest(): void {
+    let heldBytes = 0;
     let largest: OpenObject | undefined;
-    for (const object of this.#receiving) if (object.heldBytes > (largest?.heldBytes ?? 0)) largest = object;
-    if (largest !== undefined) this.complete(largest);
+    for (const object of this.#receiving) {
+      heldBytes += object.heldBytes;
+      if (object.heldBytes > (largest?.heldBytes ?? 0)) largest = object;
+    }
+    if (largest !== undefined && heldBytes > this.#options.memoryBytes) this.complete(largest);
   }
 
   async #finish(object: OpenObject): Promise<void> {

@@ -10,6 +10,8 @@ const NO_PAGE = Buffer.alloc(0);
 /** An object that is durable. */
 export type StoredObject = {
   key: string;
+  /** Sequence number of its first line. */
+  lowestSequence: number;
   records: number;
   /** Uncompressed. */
   bytes: number;
@@ -78,7 +80,8 @@ export class OpenObject {
     await this.#written;
     const info = await this.#openedWriter().complete();
     this.#writerHolds = this.#parts.memory.noteWriter(this.#writerHolds, -this.#writerHolds);
-    return { key: this.#parts.key, records: this.records, bytes: this.bytes, storedBytes: info.bytes };
+    const { key, lowestSequence } = this.#parts;
+    return { key, lowestSequence, records: this.records, bytes: this.bytes, storedBytes: info.bytes };
   }
 
   /** Leaves nothing behind. */

@@ -9,7 +9,7 @@ export type Ended = { code: number | null; out: string; log: string };
 export type Running = {
   child: ChildProcessWithoutNullStreams;
   /** Resolves once stdout holds this text. */
-  hasSaid(text: string): Promise<void>;
+  hasSaid: (text: string) => Promise<void>;
   ended: Promise<Ended>;
 };
 

@@ -1,0 +1,143 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { record, schema, state } from './support/messages.js';
+import { readObjects } from './support/objects.js';
+import { run, toEnv } from './support/program.js';
+import { tempFolder } from './support/temp-folder.js';
+
+const INPUT = schema('s') + record('s', { n: 1 }) + state({ bookmarks: {} });
+
+async function fileWith(content: unknown): Promise<string> {
+  const file = join(await tempFolder(), 'file');
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+describe('the program', () => {
+  test('reads files of settings, of which later ones win, and a file of messages', async () => {
+    const folder = await tempFolder();
+    const first = await fileWith({
+      destination: '/nowhere',
+      run_id: 'r',
+      delimiter: '\n',
+      now: '2026-01-02T03:04:05Z',
+    });
+    const second = await fileWith({ destination: folder });
+    const args = ['-c', first, '--config', second, '--input', await fileWith(INPUT), '-s', 'old_state.json'];
+    const { code, out, log } = await run(args, '', { LOGLEVEL: 'DEBUG' });
+    expect({ code, out }).toEqual({ code: 0, out: '{"bookmarks":{}}\n' });
+    expect(log).toContain('DEBUG --state has no effect');
+    expect(log).not.toMatch(/error|exception/i);
+    expect((await readObjects(folder)).map(({ key }) => key)).toEqual([
+      '_manifests/r.json',
+      's/2026-01-02/s-r-00001.jsonl',
+    ]);
+  });
+
+  test('writes to destination_path, as target-json did, and warns of settings without effect', async () => {
+    const folder = await tempFolder();
+    const config = await fileWith({ delimiter: 'newline', destination_path: folder, destinatoin: 'x' });
+    const { code, log } = await run(['--config', config], INPUT);
+    expect(code).toBe(0);
+    expect(log).toContain(
+      'WARNING The setting "destinatoin" is not known and has no effect; did you mean "destination"?',
+    );
+    expect(await readObjects(folder)).toHaveLength(2);
+  });
+
+  test('--check writes an object and deletes it', async () => {
+    const folder = await tempFolder();
+    const { code, out, log } = await run(['--config', 'ENV', '--check'], '', toEnv({ destination: folder }));
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(log).toContain(`INFO The destination ${folder}/ can be written to`);
+    expect(await readObjects(folder)).toEqual([]);
+  });
+
+  test('--dry-run validates and writes nothing', async () => {
+    const folder = await tempFolder();
+    const env = toEnv({ destination: folder });
+    const good = await run(['--config', 'ENV', '--dry-run'], INPUT, env);
+    const bad = await run(['--config', 'ENV', '--dry-run'], INPUT + record('t', {}), env);
+    expect([good.code, good.out, bad.code, bad.out]).toEqual([0, '', 65, '']);
+    expect(await readObjects(folder)).toEqual([]);
+  });
+
+  test('--about tells its settings, --help its exit codes', async () => {
+    const about = JSON.parse((await run(['--about', '--format=json'])).out) as {
+      name: string;
+      settings: { properties: object };
+    };
+    expect(about.name).toBe('target-s3-json');
+    expect(Object.keys(about.settings.properties)).toEqual(
+      expect.arrayContaining(['destination', 's3_region', 'validation']),
+    );
+    expect((await run(['--help'])).out).toMatch(/Examples:[^]*143 {2}stopped by SIGTERM/);
+  });
+});
+
+describe('what cannot work ends with a sentence', () => {
+  test.each([
+    ['no destination', {}, 78, 'There is nowhere to write to: set "destination"'],
+    ['a delimiter that is not supported', { destination: 'x', delimiter: ',' }, 78, '"delimiter" must be "newline"'],
+    [
+      'several settings at once',
+      { destination: 'x', compression: 'zip', rotate_bytes: 0 },
+      78,
+      '"compression" must be one of none, gzip (it is "zip"); "rotate_bytes" must be at least 1',
+    ],
+    [
+      'a key template',
+      { destination: 'x', key_template: '{stream}' },
+      78,
+      'The setting key_template ("{stream}") cannot be used: it needs {part}',
+    ],
+    ['a destination of another kind', { destination: 'gs://bucket/x' }, 78, 'A storage cannot be a gs:// URL'],
+  ])('%s', async (_what, config, code, sentence) => {
+    const result = await run(['--config', await fileWith(config)], INPUT);
+    expect(result).toMatchObject({ code, out: '' });
+    expect(result.log.trimEnd().split('\n').at(-1)).toContain(`CRITICAL`);
+    expect(result.log).toContain(sentence);
+  });
+
+  test('a configuration that is not JSON, an input that is not there, an unknown flag', async () => {
+    const [config, input, flag] = await Promise.all([
+      run(['--config', await fileWith('{"destination": }')]),
+      run(['--config', 'ENV', '--input', '/no/such/file'], '', toEnv({ destination: await tempFolder() })),
+      run(['--colour']),
+    ]);
+    expect([config.code, input.code, flag.code]).toEqual([78, 65, 64]);
+    expect(config.log).toMatch(/is not JSON: .* at line 1, column/);
+    expect(input.log).toContain('Cannot read the input /no/such/file');
+  });
+
+  test('a destination that is a file, or stands below one', async () => {
+    const file = await fileWith('x');
+    for (const destination of [file, join(file, 'below')]) {
+      const { code, out, log } = await run(['--config', 'ENV'], INPUT, toEnv({ destination }));
+      expect({ code, out }).toEqual({ code: 78, out: '' });
+      expect(log).toMatch(/CRITICAL .+\n$/);
+    }
+  });
+
+  test('a directory that may not be written to', async () => {
+    if (process.getuid?.() === 0) return; // to whom everything is allowed
+    const folder = join(await tempFolder(), 'locked');
+    await mkdir(folder, { mode: 0o500 });
+    const { code, out } = await run(['--config', 'ENV'], INPUT, toEnv({ destination: folder }));
+    await chmod(folder, 0o700);
+    expect({ code, out }).toEqual({ code: 77, out: '' });
+  });
+
+  test('and no secret is in the log', async () => {
+    const config = await fileWith({
+      s3_bucket: 'bucket',
+      s3_access_key: 'AKIASECRET',
+      s3_secret_key: 'very-secret',
+      s3_endpoint: 'http://127.0.0.1:1',
+    });
+    const { log } = await run(['--config', config, '--dry-run'], 'AKIASECRET very-secret');
+    expect(log).not.toMatch(/AKIASECRET|very-secret/);
+    expect(await readFile(config, 'utf8')).toContain('very-secret');
+  });
+});
