@@ -1,12 +1,13 @@
 import { Refusal } from '../refusal.js';
 
+const OPEN_BRACE = 0x7b;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** What a byte does outside strings: 1 opens, 2 closes, 3 begins a string. Everything else passes. */
 const EFFECTS = new Uint8Array(256);
-EFFECTS[0x7b] = EFFECTS[0x5b] = 1; // { [
+EFFECTS[OPEN_BRACE] = EFFECTS[0x5b] = 1; // { [
 EFFECTS[0x7d] = EFFECTS[0x5d] = 2; // } ]
 EFFECTS[QUOTE] = 3;
 
@@ -26,45 +27,56 @@ export async function* checkObject(body: AsyncIterable<Buffer>): AsyncGenerator<
   nesting.end();
 }
 
-function createNesting(): { read(chunk: Buffer): void; end(): void } {
-  let depth = 0;
-  let isBegun = false;
-  let isInString = false;
-  let isEscaped = false;
+/** Where a body stands between two chunks. */
+type Place = 'before' | 'nested' | 'string' | 'escape' | 'after';
 
-  /** Reads on inside the outermost braces; answers the index after its end, or the length of the chunk. */
-  function readNested(chunk: Buffer, start: number): number {
-    for (let at = start; at < chunk.length; at += 1) {
-      const byte = chunk[at] as number;
-      if (isEscaped) isEscaped = false;
-      else if (isInString) {
-        if (byte === QUOTE) isInString = false;
-        else if (byte === BACKSLASH) isEscaped = true;
-      } else {
-        const effect = EFFECTS[byte];
-        if (effect === 3) isInString = true;
-        else if (effect === 1) depth += 1;
-        else if (effect === 2 && --depth === 0) return at + 1;
+function createNesting(): { read(chunk: Buffer): void; end(): void } {
+  let place: Place = 'before';
+  let depth = 0;
+
+  /** Both answer the index of the first byte they have not looked at. */
+  function readString(chunk: Buffer, start: number): number {
+    let at = place === 'escape' ? start + 1 : start;
+    for (; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) {
+        place = 'nested';
+        return at + 1;
       }
     }
+    place = at > chunk.length ? 'escape' : 'string';
     return chunk.length;
+  }
+  function readNested(chunk: Buffer, start: number): number {
+    for (let at = start; at < chunk.length; at += 1) {
+      const effect = EFFECTS[chunk[at] as number];
+      if (effect === 0) continue;
+      if (effect === 3) place = 'string';
+      else depth += effect === 1 ? 1 : -1;
+      if (depth === 0) place = 'after';
+      if (place !== 'nested') return at + 1;
+    }
+    return chunk.length;
+  }
+  function readOutside(chunk: Buffer, at: number): number {
+    const byte = chunk[at] as number;
+    if (SPACES.has(byte)) return at + 1;
+    if (place === 'after' || byte !== OPEN_BRACE) throw incomplete();
+    place = 'nested';
+    return at;
   }
 
   return {
     read(chunk) {
-      let at = isBegun && depth > 0 ? readNested(chunk, 0) : 0;
-      while (at < chunk.length) {
-        const byte = chunk[at] as number;
-        if (SPACES.has(byte)) at += 1;
-        else if (isBegun || byte !== 0x7b) throw incomplete();
-        else {
-          isBegun = true;
-          at = readNested(chunk, at);
-        }
+      for (let at = 0; at < chunk.length;) {
+        if (place === 'nested') at = readNested(chunk, at);
+        else if (place === 'before' || place === 'after') at = readOutside(chunk, at);
+        else at = readString(chunk, at);
       }
     },
     end() {
-      if (!isBegun || depth > 0) throw incomplete();
+      if (place !== 'after') throw incomplete();
     },
   };
 }

@@ -46,21 +46,21 @@ async function readHead(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   return Buffer.concat(head);
 }
 
-async function storeSmall(ask: Ask, body: Buffer, { storage, signal }: Inbox): Promise<Stored> {
+async function storeSmall(ask: Ask, body: Buffer, inbox: Inbox): Promise<Stored> {
   const outcome = isFailureBody(body) ? 'failure' : 'answer';
   const key = outcome === 'failure' ? failureKey(ask) : answerKey(ask);
-  const isNew = await firstOnly(storage, key, () => storage.write(key, body, optionsFor(signal)));
+  const isNew = await isFirst(inbox, key, () => inbox.storage.write(key, body, optionsFor(inbox.signal)));
   return { outcome: isNew ? outcome : 'duplicate', bytes: body.length };
 }
 
 type LongBody = { head: Buffer; chunks: AsyncIterator<Buffer> };
 
-async function storeLarge(ask: Ask, { head, chunks }: LongBody, { storage, signal }: Inbox): Promise<Stored> {
+async function storeLarge(ask: Ask, { head, chunks }: LongBody, inbox: Inbox): Promise<Stored> {
   const key = answerKey(ask);
-  const writer = storage.openWriter(key, optionsFor(signal));
+  const writer = inbox.storage.openWriter(key, optionsFor(inbox.signal));
   try {
     const bytes = await writeAll(writer, head, chunks);
-    const isNew = await firstOnly(storage, key, () => writer.complete());
+    const isNew = await isFirst(inbox, key, () => writer.complete());
     return { outcome: isNew ? 'answer' : 'duplicate', bytes };
   } catch (error) {
     await writer.abort();
@@ -78,14 +78,14 @@ async function writeAll(writer: ObjectWriter, head: Buffer, chunks: AsyncIterato
   return bytes;
 }
 
-/** Whether this delivery was the first. Another one counts as first only if its object is really there. */
-async function firstOnly(storage: Storage, key: string, write: () => Promise<unknown>): Promise<boolean> {
+/** Ends the writing. Another delivery counts as the first only if its object is really there. */
+async function isFirst({ storage, signal }: Inbox, key: string, write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
     const isBeaten = error instanceof StorageError && error.kind === 'conflict';
-    if (isBeaten && (await storage.head(key)) !== undefined) return false;
+    if (isBeaten && (await storage.head(key, { signal })) !== undefined) return false;
     throw error;
   }
 }

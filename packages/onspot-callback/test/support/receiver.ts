@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  answerKey,
   type Ask,
+  failureKey,
   type Receiver,
   type ReceiverLimits,
   signToken,
@@ -29,7 +32,8 @@ export type Running = {
   storage: Storage;
   /** What the log holds so far. */
   log: () => string;
-  arrivals: [string, 'answer' | 'failure'][];
+  /** Asks and what has come for them; 'too early' if it was not stored when it was told. */
+  arrivals: [string, 'answer' | 'failure' | 'too early'][];
   /** All files below the work store, whatever they are called. */
   files: () => Promise<string[]>;
   read: (key: string) => Promise<string>;
@@ -56,7 +60,10 @@ export async function runReceiver({ limits = {}, secrets = [SECRET], wrap }: Run
     port: 0,
     log: createLogger({ program: 'test', write: (line) => lines.push(line), level: 'DEBUG' }),
     clock: () => NOW,
-    onArrival: ({ askId }, kind) => arrivals.push([askId, kind]),
+    onArrival: (ask, kind) => {
+      const key = kind === 'answer' ? answerKey(ask) : failureKey(ask);
+      arrivals.push([ask.askId, existsSync(join(directory, key)) ? kind : 'too early']);
+    },
     limits: { stopGraceMs: 0, ...limits },
   });
   return {
