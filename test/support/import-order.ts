@@ -39,13 +39,14 @@ export const RULES: Record<string, PackageRules> = {
       'log',
       'redact',
       'message',
+      'clock',
       'failure',
     ],
   },
   settings: {
     ours: [SINGER],
     others: ['ajv', 'ajv-formats', 'fastest-levenshtein', 'jsonc-parser'],
-    order: ['about', 'settings', 'problems', 'schema', 'json-file'],
+    order: ['load-settings', 'manifest', 'about', 'settings', 'problems', 'schema', 'json-file'],
   },
   storage: {
     ours: [],

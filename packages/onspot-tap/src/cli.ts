@@ -4,6 +4,9 @@ import { manifest } from './program/about.js';
 import { epilogue, flags } from './program/flags.js';
 import { run } from './program/run.js';
 
+// Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for every night's log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 await runProgram({
   name: 'tap-onspot',
   version: manifest.version,

@@ -1,3 +1,4 @@
+import { EXIT, Failure } from '@onspot-tap/singer';
 import { type SettingsSchema } from './schema.js';
 
 /** What a program tells about itself, in the words of the Meltano SDK. */
@@ -15,8 +16,16 @@ export type About = {
 export const ABOUT_FORMATS = ['text', 'json', 'markdown'] as const;
 export type AboutFormat = (typeof ABOUT_FORMATS)[number];
 
-/** `--about` in the wanted format, its last newline included. */
-export function formatAbout(about: About, format: AboutFormat): string {
+/**
+ * `--about` in the wanted format, its last newline included.
+ *
+ * @param format what `--format` was given; default text
+ * @throws Failure with `EXIT.usage` when there is no such format
+ */
+export function formatAbout(about: About, format = 'text'): string {
+  if (!isAboutFormat(format)) {
+    throw new Failure(EXIT.usage, `--format must be one of ${ABOUT_FORMATS.join(', ')}, and not "${format}"`);
+  }
   switch (format) {
     case 'json':
       return `${JSON.stringify(about, null, 2)}\n`;
@@ -25,6 +34,10 @@ export function formatAbout(about: About, format: AboutFormat): string {
     case 'text':
       return toText(about);
   }
+}
+
+function isAboutFormat(text: string): text is AboutFormat {
+  return ABOUT_FORMATS.some((format) => format === text);
 }
 
 function toText(about: About): string {

@@ -36,3 +36,4 @@ export { createRedactor, redactUrls, type Redactor } from './redact.js';
 export { EXIT, exitCodeOf, Failure, messageOf, type ExitCode } from './failure.js';
 export { type Flag, type Flags, type FlagValues } from './arguments.js';
 export { runProgram, type Program, type ProgramContext } from './program.js';
+export { createClock, type Clock } from './clock.js';

@@ -1,4 +1,4 @@
-import { type Catalog, EXIT, Failure, type Logger } from '@onspot-tap/singer';
+import { type Catalog, EXIT, Failure, type Logger, createClock } from '@onspot-tap/singer';
 import { selectStreams } from '../catalog/select.js';
 import { createOnSpotClient } from '../client/client.js';
 import { type QueuesOutcome } from '../client/outcomes.js';
@@ -8,7 +8,6 @@ import { createTapState } from '../state/tap-state.js';
 import { loadLocations } from '../sync/load-locations.js';
 import { openStores, type Stores } from '../sync/stores.js';
 import { toClientOptions } from '../sync/client-options.js';
-import { clockOf } from '../time/clock.js';
 import { oldestAnsweredDay } from '../time/day.js';
 import { openFailures } from '../work-store/failures.js';
 
@@ -21,7 +20,7 @@ export type CheckInput = { config: TapConfig; catalog: Catalog; state: unknown; 
  * @throws Failure of the first thing that is wrong
  */
 export async function checkAll({ config, catalog, state, signal, log }: CheckInput): Promise<void> {
-  const clock = clockOf(config);
+  const clock = createClock(config.now);
   const { streams } = selectStreams(catalog, log);
   createTapState(state, oldestAnsweredDay(clock()));
   const stores = await openStores(config, log);

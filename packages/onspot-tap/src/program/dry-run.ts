@@ -1,4 +1,4 @@
-import { type LineWriter } from '@onspot-tap/singer';
+import { type LineWriter, createClock } from '@onspot-tap/singer';
 import { selectStreams } from '../catalog/select.js';
 import { type Location } from '../locations/location.js';
 import { toBatches } from '../plan/batches.js';
@@ -10,7 +10,6 @@ import { createPlanner } from '../sync/plan-run.js';
 import { type Run } from '../sync/run.js';
 import { openStores } from '../sync/stores.js';
 import { beginBookmarks, skipOutOfReach } from '../sync/subjects.js';
-import { clockOf } from '../time/clock.js';
 import { windowOf } from '../time/day.js';
 import { type CheckInput } from './check.js';
 
@@ -22,7 +21,15 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
   const stores = await openStores(config, log);
   try {
     const selected = selectStreams(catalog, log);
-    const run = await openRun({ config, selected, state, work: stores.work, clock: clockOf(config), log, signal });
+    const run = await openRun({
+      config,
+      selected,
+      state,
+      work: stores.work,
+      clock: createClock(config.now),
+      log,
+      signal,
+    });
     const failures = { ...run.failures, feature: async () => {} };
     const locations = await loadLocations({ config, log, failures, signal }, stores.locations);
     const ids = locations.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { type Catalog, parseCatalog, type ProgramContext, EXIT } from '@onspot-tap/singer';
-import { readJsonFile } from '@onspot-tap/settings';
+import { loadSettings, readJsonFile } from '@onspot-tap/settings';
 import { discover } from '../catalog/discover.js';
-import { type TapConfig, toConfig } from '../config/config.js';
+import { toConfig } from '../config/config.js';
 import { settings } from '../config/settings.js';
 import { syncOutputs } from '../sync/sync.js';
 import { describeTap } from './about.js';
@@ -21,19 +21,12 @@ export async function run(context: Context): Promise<void> {
   const catalog = flags.catalog === undefined ? discover() : await readCatalog(flags.catalog);
   if (flags.test !== undefined) return sayOutputs(sampleOutputs(catalog, log, flags.test), context);
 
-  const config = await readConfig(context);
+  const config = toConfig(await loadSettings(settings, context));
   const state = flags.state === undefined ? undefined : await readState(flags.state);
   const options = { config, catalog, state, signal, log };
   if (flags.check) return checkAll(options);
   if (flags['dry-run']) return dryRun(options, stdout);
   return sayOutputs(syncOutputs(options), context);
-}
-
-async function readConfig({ flags, env, log }: Context): Promise<TapConfig> {
-  const { config, warnings } = await settings.load({ files: flags.config, env });
-  log.addSecrets(settings.secretsOf(config));
-  warnings.forEach((warning) => log.warn(warning));
-  return toConfig(config);
 }
 
 async function readCatalog(path: string): Promise<Catalog> {

@@ -1,11 +1,10 @@
-import { type Catalog, createLogger, type Logger, messageOf, type SingerMessage } from '@onspot-tap/singer';
+import { type Catalog, createLogger, type Logger, messageOf, type SingerMessage, createClock } from '@onspot-tap/singer';
 import { type Storage, takeLease } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
 import { selectStreams, toSchemaMessage } from '../catalog/select.js';
 import { createOnSpotClient } from '../client/client.js';
 import { type TapConfig } from '../config/config.js';
-import { clockOf } from '../time/clock.js';
 import { newBatchId } from '../ledger/ids.js';
 import { toMessages } from './deliver.js';
 import { openRun, type RunInput } from './open-run.js';
@@ -58,7 +57,7 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
     log.info('No stream is selected in the catalog, so there is nothing to do');
     return;
   }
-  const { config, signal = new AbortController().signal, clock = clockOf(config) } = options;
+  const { config, signal = new AbortController().signal, clock = createClock(config.now) } = options;
   const opened = await openStores(config, log, options);
   try {
     const { work } = opened;

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import { openNights } from './nights.js';
+import { releaseOutputFolder, takeOutputFolder } from './output-folder.js';
+import { BUCKET, STATE_KEY } from './pipeline-files.js';
+import { describeObjects, describeQuestions, describeSamples, describeState } from './report.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+async function demo(signal: AbortSignal): Promise<void> {
+  const folder = await takeOutputFolder(ROOT);
+  const nights = await openNights(ROOT, folder);
+  try {
+    say('== The first night: an initial load over five days');
+    const first = await nights.run(0, { loadType: 'initial', signal });
+    say('\n== The night after: an incremental load');
+    const second = await nights.run(1, { signal });
+
+    say(`\nWhat is in the bucket (${folder}/${BUCKET}/):\n${await describeObjects(folder)}`);
+    say(`\nSample records:\n${await describeSamples(folder)}`);
+    say(`\nThe new state (${STATE_KEY}):\n${describeState(await nights.readState())}`);
+    say(`\nAsked in the first run: ${first.length} questions\n${describeQuestions(first)}`);
+    say(
+      `\nAsked in the second run, the new day and the look-back: ${second.length} questions\n${describeQuestions(second)}`,
+    );
+  } finally {
+    await nights.close();
+    await releaseOutputFolder(folder);
+  }
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => stop.abort(new Error(`Stopped by ${signal}`)));
+}
+try {
+  await demo(stop.signal);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
+import { startS3Emulator } from '@onspot-tap/s3-emulator';
+import { openStorage, type Storage } from '@onspot-tap/storage';
+import { BUCKET, LOCATIONS_KEY, S3_KEYS, STATE_KEY, toPipelineFiles } from './pipeline-files.js';
+import { runJob } from './run-job.js';
+
+/** The first night. Fixed, so that everyone sees the same devices in the same places. */
+const FIRST_NIGHT = Date.UTC(2026, 10, 16, 6);
+const DAY_MS = 86_400_000;
+
+/** OnSpot answers for days up to two days ago; an initial load over five days begins four days before that. */
+const START_DATE = new Date(FIRST_NIGHT - 6 * DAY_MS).toISOString().slice(0, 10);
+
+/** A question as the vendor counts it: one place, one window, one endpoint. */
+export type Question = { path: string; name: string; start: string };
+
+/** OnSpot and S3 on loopback, with a bucket that is set up as a customer's. */
+export type Nights = {
+  onspot: OnSpotEmulator;
+  bucket: Storage;
+  /** Runs the job at six in the morning, so many days after the first; returns the questions that were paid for. */
+  run(daysLater: number, options: { loadType?: 'initial'; signal: AbortSignal }): Promise<Question[]>;
+  /** What state_previous.json holds. */
+  readState(): Promise<string>;
+  close(): Promise<void>;
+};
+
+/**
+ * @param root the repository
+ * @param folder where the bucket's objects are kept, as plain files
+ */
+export async function openNights(root: string, folder: string): Promise<Nights> {
+  const s3 = await startS3Emulator({ directory: folder, credentials: [S3_KEYS], buckets: [BUCKET] });
+  const onspot = await startOnSpotEmulator({ clock: { start: new Date(FIRST_NIGHT).toISOString() } });
+  const { accessKeyId, secretAccessKey } = S3_KEYS;
+  const bucket = await openStorage(`s3://${BUCKET}`, { s3: { endpoint: s3.url, accessKeyId, secretAccessKey } });
+
+  const places = await readFile(join(root, 'scripts/demo/locations/esquire_locations_1.json'), 'utf8');
+  const files = toPipelineFiles({ onspotUrl: onspot.url, onspotKeys: onspot.credentials, s3Url: s3.url }, START_DATE);
+  await bucket.write(LOCATIONS_KEY, places);
+  for (const [key, json] of Object.entries(files)) await bucket.write(key, `${JSON.stringify(json, null, 2)}\n`);
+
+  return {
+    onspot,
+    bucket,
+    async run(daysLater, { loadType, signal }) {
+      const now = new Date(FIRST_NIGHT + daysLater * DAY_MS).toISOString();
+      onspot.clock.set(now);
+      const before = onspot.submissions.length;
+      await runJob({ s3Url: s3.url, now, ...(loadType && { loadType }) }, signal);
+      const paid = onspot.submissions.slice(before).filter(({ taken }) => taken);
+      return paid.flatMap(({ path, asks }) => asks.map(({ name, start }) => ({ path, name, start })));
+    },
+    async readState() {
+      const object = await bucket.read(STATE_KEY);
+      return object === undefined ? '{}' : text(object.body);
+    },
+    async close() {
+      bucket.close();
+      await onspot.close();
+      await s3.close();
+    },
+  };
+}

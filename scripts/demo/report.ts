@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { type Listed, listObjects, readFirstRecords } from './bucket.js';
+import { type Question } from './nights.js';
+import { BUCKET, TARGET_PREFIX } from './pipeline-files.js';
+
+const STREAMS = ['observations', 'devices', 'zipcodes', 'requests'];
+const SAMPLES = 3;
+
+/** Work objects that a reader of the data has no business with are summed up, not listed. */
+const SUMMED = /^(.*\/(?:ledger|responses|requests|errors))\//;
+
+/** What landed in the bucket: keys, records and sizes. */
+export async function describeObjects(folder: string): Promise<string> {
+  const rows: { key: string; records: string; bytes: number }[] = [];
+  for (const { key, records, bytes } of group(await listObjects(folder))) {
+    rows.push({ key, records: records === undefined ? '' : `${records} records`, bytes });
+  }
+  const width = Math.max(...rows.map(({ key }) => key.length));
+  return rows
+    .map(({ key, records, bytes }) => `  ${key.padEnd(width)}  ${records.padStart(14)}  ${size(bytes).padStart(9)}`)
+    .join('\n');
+}
+
+function group(objects: readonly Listed[]): Listed[] {
+  const sums = new Map<string, { objects: number; bytes: number }>();
+  const listed: Listed[] = [];
+  for (const object of objects) {
+    const folder = object.key.startsWith(TARGET_PREFIX) ? undefined : SUMMED.exec(object.key)?.[1];
+    if (folder === undefined) listed.push(object);
+    else {
+      const sum = sums.get(folder) ?? { objects: 0, bytes: 0 };
+      sums.set(folder, { objects: sum.objects + 1, bytes: sum.bytes + object.bytes });
+    }
+  }
+  const summed = [...sums].map(([key, { objects: count, bytes }]) => ({
+    key: `${key}/… (${count} objects)`,
+    bytes,
+    records: undefined,
+  }));
+  return [...listed, ...summed].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The first records of each stream, as they were stored. */
+export async function describeSamples(folder: string): Promise<string> {
+  const objects = await listObjects(folder);
+  const parts: string[] = [];
+  for (const stream of STREAMS) {
+    const first = objects.find(({ key }) => key.startsWith(`${TARGET_PREFIX}${stream}/`));
+    if (first === undefined) continue;
+    const records = await readFirstRecords(join(folder, BUCKET, first.key), SAMPLES);
+    parts.push(`  ${stream}\n${records.map((record) => `    ${shorten(record, 200)}`).join('\n')}`);
+  }
+  return parts.join('\n');
+}
+
+/** Bookmarks by stream, counted: 24 places that all stand at the same day are one line. */
+export function describeState(state: string): string {
+  const value = JSON.parse(state) as { bookmarks: Record<string, Record<string, string>>; [member: string]: unknown };
+  const lines = Object.entries(value.bookmarks).map(([stream, bookmarks]) => {
+    const counts = new Map<string, number>();
+    for (const bookmark of Object.values(bookmarks)) counts.set(bookmark, (counts.get(bookmark) ?? 0) + 1);
+    const told = [...counts].map(([bookmark, count]) => `${bookmark} (${count} locations)`);
+    return `  bookmarks.${stream.padEnd(13)} ${told.join(', ')}`;
+  });
+  const { bookmarks: _bookmarks, ...others } = value;
+  for (const [member, json] of Object.entries(others))
+    lines.push(`  ${member.padEnd(23)} ${shorten(JSON.stringify(json), 150)}`);
+  return lines.join('\n');
+}
+
+/** How many questions were asked, per endpoint and day. */
+export function describeQuestions(questions: readonly Question[]): string {
+  const paths = [...new Set(questions.map(({ path }) => path))].sort();
+  return paths
+    .map((path) => {
+      const days = new Map<string, number>();
+      for (const { start } of questions.filter((question) => question.path === path)) {
+        const day = start.slice(0, 10);
+        days.set(day, (days.get(day) ?? 0) + 1);
+      }
+      const told = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, count]) => `${day}: ${count}`);
+      return `  ${path.padEnd(42)} ${told.join('  ')}`;
+    })
+    .join('\n');
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { BUCKET, PIPELINE, S3_KEYS, SOURCE } from './pipeline-files.js';
+
+/** What a container's job definition sets, and the time the run shall believe. */
+export type JobRun = { s3Url: string; now: string; loadType?: 'initial' };
+
+/**
+ * Runs `onspot-job` as a container would: everything it needs to know is in its environment.
+ *
+ * @throws Error when it ends with anything but 0
+ */
+export async function runJob({ s3Url, now, loadType }: JobRun, signal: AbortSignal): Promise<void> {
+  const env = {
+    PATH: process.env.PATH,
+    BUCKET,
+    SOURCE,
+    PIPELINE,
+    ...(loadType === undefined ? {} : { LOAD_TYPE: loadType }),
+    ONSPOT_JOB_NOW: now,
+    // The demo's days are fixed; a real pipeline lets start_date roll.
+    ONSPOT_JOB_ROLL_START_DATE: 'false',
+    ONSPOT_JOB_S3_ENDPOINT: s3Url,
+    ONSPOT_JOB_S3_ACCESS_KEY: S3_KEYS.accessKeyId,
+    ONSPOT_JOB_S3_SECRET_KEY: S3_KEYS.secretAccessKey,
+  };
+  const job = spawn(process.execPath, [jobProgram()], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  // An orderly end: the job stops its programs, saves the state and leaves.
+  const stop = () => job.kill('SIGTERM');
+  signal.addEventListener('abort', stop, { once: true });
+  const [code] = (await once(job, 'exit')) as [number | null];
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (code !== 0) throw new Error(`onspot-job ended with ${code ?? 'a signal'}; its last lines above say why`);
+}
+
+function jobProgram(): string {
+  const manifest = createRequire(import.meta.url).resolve('@onspot-tap/job/package.json');
+  return join(dirname(manifest), 'bin', 'onspot-job.js');
+}

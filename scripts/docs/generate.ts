@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { format } from 'prettier';
+
+const run = promisify(execFile);
+
+/** The programs whose settings are documented, in the order of the page, and where they are started from. */
+const PROGRAMS = [
+  { name: 'onspot-job', bin: 'packages/onspot-job/bin/onspot-job.js' },
+  { name: 'tap-onspot', bin: 'packages/onspot-tap/bin/tap-onspot.js' },
+  { name: 'target-s3-json', bin: 'packages/target-s3-json/bin/target-s3-json.js' },
+  { name: 'onspot-callback', bin: 'packages/onspot-callback/bin/onspot-callback.js' },
+];
+
+const INTRODUCTION = `# Settings
+
+Made by \`npm run docs\` from the programs themselves; do not edit.
+
+Settings are JSON: \`--config FILE\`, repeatable, later files win. The word \`ENV\` among the files reads the environment,
+which wins over all files: a setting's variable is the program's prefix and its name in capitals. \`onspot-job\` always
+reads the environment, and lets the tap and the target read theirs.
+`;
+
+/** The reference pages that are made from the programs, by their path below the repository. */
+export async function generateDocs(root: string): Promise<Map<string, string>> {
+  const pages = new Map([
+    ['docs/configuration.md', await configuration(root)],
+    ['docs/streams.md', await streams(root)],
+  ]);
+  for (const [path, page] of pages) pages.set(path, await format(page, { parser: 'markdown', printWidth: 120 }));
+  return pages;
+}
+
+async function configuration(root: string): Promise<string> {
+  const parts = [INTRODUCTION];
+  for (const { bin, name } of PROGRAMS) {
+    const about = await output(root, [bin, '--about', '--format', 'markdown']);
+    const prefix = JSON.parse(await output(root, [bin, '--about', '--format', 'json'])) as { env_var_prefix: string };
+    const table = about.replace(`# ${name}\n`, `## ${name}\n`);
+    parts.push(`${table}\nEnvironment: \`${prefix.env_var_prefix}_<SETTING>\`.\n`);
+  }
+  return parts.join('\n');
+}
+
+type Property = { type: string | string[]; description?: string; format?: string };
+type Stream = {
+  stream: string;
+  key_properties: string[];
+  schema: { properties: Record<string, Property> };
+  metadata: { breadcrumb: string[]; metadata: { 'selected-by-default'?: boolean } }[];
+};
+
+async function streams(root: string): Promise<string> {
+  const tap = PROGRAMS[1]?.bin ?? '';
+  const catalog = JSON.parse(await output(root, [tap, '--discover'])) as { streams: Stream[] };
+  return [
+    '# Streams',
+    '',
+    'Made by `npm run docs` from the tap itself; do not edit.',
+    '',
+    ...catalog.streams.map(toSection),
+  ].join('\n');
+}
+
+function toSection({ stream, key_properties, schema, metadata }: Stream): string {
+  const isDefault = metadata.find(({ breadcrumb }) => breadcrumb.length === 0)?.metadata['selected-by-default'];
+  const rows = Object.entries(schema.properties).map(([name, { type, description = '', format: form }]) => {
+    const types = [type].flat().join(' or ');
+    return `| \`${name}\` | ${form === undefined ? types : `${types}, ${form}`} | ${description} |`;
+  });
+  return [
+    `## ${stream}`,
+    '',
+    `Keys: ${key_properties.map((key) => `\`${key}\``).join(', ')}. Selected by default: ${isDefault ? 'yes' : 'no'}.`,
+    '',
+    '| field | type | meaning |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+async function output(root: string, args: string[]): Promise<string> {
+  return (await run(process.execPath, args, { cwd: root, maxBuffer: 16 * 1024 * 1024 })).stdout;
+}
