@@ -123,10 +123,14 @@ test('a time-out ends the waiting, too', async () => {
     limits: { budgetBytes: 4 * MIB, uploadBytes: 1.75 * MIB, requestTimeoutMs: 600 },
     wrap: (storage) => counted(storage, writers),
   });
-  const letGo = await holdUploads();
-  const sent = open(running.port, pathOf(), { headers: { 'Content-Length': BODY.length } });
-  sent.write(BODY.slice(0, MIB));
-  await until('it is cut off', () => sent.destroyed);
-  expect(running.log()).toContain('Broken off was a delivery for ask b17-03: It took longer than 0.6 s');
-  letGo();
+  await holdUploads();
+  // Those who hold the room run out of time first; then it is the turn of two, and four have waited in vain.
+  const waiting = Array.from({ length: 6 }, (_, index) =>
+    open(running.port, pathOf({ askId: `wait-${index}` }), { headers: { 'Content-Length': BODY.length } }),
+  );
+  waiting.forEach((sent) => sent.write(BODY.slice(0, MIB)));
+  await until('all are cut off', () => waiting.every((sent) => sent.destroyed));
+  await until('it is said', () => running.log().match(/Broken off .*: It took longer than 0.6 s/g)?.length === 8);
+  expect(writers).toEqual({ open: 0, most: 2 });
+  expect(await running.files()).toEqual([]);
 });
