@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { type ProgramContext } from '@onspot-tap/singer';
+import { createClock, type ProgramContext } from '@onspot-tap/singer';
+import { loadSettings } from '@onspot-tap/settings';
 import { startReceiver } from '../receiver.js';
 import { describe } from './about.js';
 import { checkInbox } from './check.js';
-import { createClock } from './clock.js';
 import { type flags } from './flags.js';
 import { type CallbackConfig, limitsFrom, settings } from './settings.js';
 import { openWorkStore, type WorkStore } from './work-store.js';
@@ -15,7 +15,7 @@ export async function run(context: Context): Promise<void> {
   const { flags, log, stdout } = context;
   if (flags.about) return stdout.write(Buffer.from(describe(flags.format)));
 
-  const config = await readConfig(context);
+  const config = await loadSettings(settings, context);
   const workStore = await openWorkStore(config, log);
   try {
     await checkInbox(workStore.storage);
@@ -24,13 +24,6 @@ export async function run(context: Context): Promise<void> {
   } finally {
     workStore.storage.close();
   }
-}
-
-async function readConfig({ flags, env, log }: Context): Promise<CallbackConfig> {
-  const { config, warnings } = await settings.load({ files: flags.config, env });
-  log.addSecrets(settings.secretsOf(config));
-  warnings.forEach((warning) => log.warn(warning));
-  return config;
 }
 
 async function serve(config: CallbackConfig, { storage, uploadBytes }: WorkStore, context: Context): Promise<void> {
