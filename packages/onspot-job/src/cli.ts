@@ -1,5 +1,5 @@
-import { ABOUT_FORMATS, type AboutFormat, formatAbout } from '@onspot-tap/settings';
-import { EXIT, Failure, type ProgramContext, runProgram } from '@onspot-tap/singer';
+import { formatAbout } from '@onspot-tap/settings';
+import { type ProgramContext, runProgram } from '@onspot-tap/singer';
 import { rehearseJob } from './rehearse-job.js';
 import { runJob } from './run-job.js';
 import { ENV_PREFIX, jobSettings, loadJobConfig } from './settings.js';
@@ -43,20 +43,15 @@ async function run({ flags: given, env, stdout, log, stop, abandon }: ProgramCon
   else await runJob(options);
 }
 
-function about(format = 'text'): string {
-  if (!ABOUT_FORMATS.some((known) => known === format)) {
-    throw new Failure(EXIT.usage, `--format must be one of ${ABOUT_FORMATS.join(', ')}`);
-  }
-  return formatAbout(
-    {
-      name: NAME,
-      description: DESCRIPTION,
-      version: VERSION,
-      capabilities: ['about', 'check', 'dry-run'],
-      settings: { type: 'object', properties: jobSettings.schema, required: jobSettings.required },
-      supported_node_versions: ['20', '22', '24', '26'],
-      env_var_prefix: `${ENV_PREFIX}`,
-    },
-    format as AboutFormat,
-  );
+function about(format: string | undefined): string {
+  const manifest = {
+    name: NAME,
+    description: DESCRIPTION,
+    version: VERSION,
+    capabilities: ['about', 'check', 'dry-run'],
+    settings: { type: 'object', properties: jobSettings.schema, required: jobSettings.required },
+    supported_node_versions: ['20', '22', '24', '26'],
+    env_var_prefix: ENV_PREFIX,
+  } as const;
+  return formatAbout(manifest, format);
 }

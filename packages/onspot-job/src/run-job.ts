@@ -53,6 +53,8 @@ async function runLocked({ job, pipeline, lease, progress }: Locked): Promise<vo
   Object.assign(progress, { plan, stateBefore: files.state?.etag });
   log.info(`Run ${job.runId}: ${plan.loadType} load from ${pipeline.url}`);
 
+  stop.throwIfAborted();
+  lease.lost.throwIfAborted();
   const outcome = await runPrograms(job, pipeline, { plan, files, lease });
   progress.outcome = outcome;
   log.info(describeEnding(outcome.endings.tap));
@@ -76,7 +78,9 @@ async function settleState({ promoted, promotionFailure }: Outcome, pipeline: St
     return undefined;
   }
   const key = `state_conflict.${job.runId}.json`;
-  await pipeline.write(key, promoted.conflicting, { contentType: 'application/json' });
+  await pipeline.write(key, promoted.conflicting, { contentType: 'application/json' }).catch((error: unknown) => {
+    job.log.warn(`Cannot keep the state of this run as ${key}: ${messageOf(error)}`);
+  });
   const failure = new Failure(
     EXIT.temporary,
     `Somebody changed state_previous.json in ${pipeline.url} while this run went on; that change stays and the next run begins from it, the state of this run is kept as ${key}`,

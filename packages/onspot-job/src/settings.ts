@@ -8,6 +8,9 @@ export const ENV_PREFIX = 'ONSPOT_JOB';
 /** Names that the original's Batch job definition sets; each stands in for a setting that is not given otherwise. */
 const PLAIN_NAMES = { source: 'SOURCE', pipeline: 'PIPELINE', bucket: 'BUCKET', load_type: 'LOAD_TYPE' } as const;
 
+/** Nobody waits longer for a lock, whatever it says. */
+export const LONGEST_LEASE_SECONDS = 3_600;
+
 const schema = {
   pipeline_url: {
     type: 'string',
@@ -62,6 +65,7 @@ const schema = {
   lease_seconds: {
     type: 'number',
     minimum: 1,
+    maximum: LONGEST_LEASE_SECONDS,
     default: 300,
     description:
       'Seconds a lock is good for unless it is renewed, which happens every fifth of it. Another job waits so long before it gives up.',

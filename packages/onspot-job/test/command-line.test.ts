@@ -7,7 +7,7 @@ const snapshot = async (root: string) => {
   return Promise.all(names.map(async (name) => [name, await readFile(`${root}/${name}`, 'utf8')]));
 };
 
-test('--help, --version and --about need no settings', async () => {
+test.concurrent('--help, --version and --about need no settings', async () => {
   const pipeline = await newPipeline();
   const out = async (...args: string[]) => (await pipeline.start({ args, config: {} }).ended).stdout;
   expect(await out('--help')).toContain('Usage: onspot-job [flags]');
@@ -19,12 +19,12 @@ test('--help, --version and --about need no settings', async () => {
   });
 });
 
-test('a flag nobody knows is 64', async () => {
+test.concurrent('a flag nobody knows is 64', async () => {
   const { code } = await (await newPipeline()).start({ args: ['--nonsense'] }).ended;
   expect(code).toBe(64);
 });
 
-test('without a place for the pipeline files it is 78 and tells what to set', async () => {
+test.concurrent('without a place for the pipeline files it is 78 and tells what to set', async () => {
   const { code, log } = await (
     await newPipeline()
   ).run({ config: { pipeline_url: null }, env: { SOURCE: 'tap-onspot' } });
@@ -32,7 +32,7 @@ test('without a place for the pipeline files it is 78 and tells what to set', as
   expect(log).toContain('set "pipeline_url", or "bucket" and "source" (BUCKET and SOURCE)');
 });
 
-test('ONSPOT_JOB_ variables win over files, plain names give way to both', async () => {
+test.concurrent('ONSPOT_JOB_ variables win over files, plain names give way to both', async () => {
   const pipeline = await newPipeline({ 'state_previous.json': { bookmarks: {} } });
   const loadType = async (env: Record<string, string>, config = {}) => {
     await pipeline.run({ env, config });
@@ -43,14 +43,14 @@ test('ONSPOT_JOB_ variables win over files, plain names give way to both', async
   expect(await loadType({ ONSPOT_JOB_LOAD_TYPE: 'initial' }, { load_type: 'incremental' })).toBe('initial');
 });
 
-test('a wrong LOAD_TYPE is 78 and quotes the choices', async () => {
+test.concurrent('a wrong LOAD_TYPE is 78 and quotes the choices', async () => {
   const { code, log } = await (await newPipeline()).run({ env: { LOAD_TYPE: 'full' } });
   expect(code).toBe(78);
   expect(log).toContain('"load_type" must be one of automatic, initial, incremental');
 });
 
 describe('a rehearsal changes nothing', () => {
-  test('--dry-run lets the tap show on stdout what it would ask for', async () => {
+  test.concurrent('--dry-run lets the tap show on stdout what it would ask for', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': { bookmarks: {} } });
     const before = await snapshot(pipeline.root);
     const tap = [{ report: `${pipeline.work}/report` }, { line: 'one POST with 50 features' }];
@@ -64,7 +64,7 @@ describe('a rehearsal changes nothing', () => {
     expect(await readdir(pipeline.work)).toEqual(['report']);
   });
 
-  test('--check lets both programs check themselves and ends with what they found', async () => {
+  test.concurrent('--check lets both programs check themselves and ends with what they found', async () => {
     const pipeline = await newPipeline();
     const before = await snapshot(pipeline.root);
     const target = { report: `${pipeline.work}/report` };

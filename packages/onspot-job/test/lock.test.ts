@@ -11,7 +11,7 @@ const lockOf = (run_id: string, expiresInMs: number) => ({
 });
 
 describe('the lock', () => {
-  test('is held while the run goes on, says who holds it, and is gone in the end', async () => {
+  test.concurrent('is held while the run goes on, says who holds it, and is gone in the end', async () => {
     const pipeline = await newPipeline();
     const job = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 200 }] });
     await job.said('ready');
@@ -23,15 +23,15 @@ describe('the lock', () => {
     expect(await pipeline.names()).toContain(`_latest.json`);
   });
 
-  test('is gone after a failure too', async () => {
+  test.concurrent('is gone after a failure too', async () => {
     const pipeline = await newPipeline({ 'catalog.json': undefined });
     expect((await pipeline.run()).code).toBe(78);
     expect(await pipeline.names()).not.toContain('lock.json');
   });
 
-  test('is renewed while the run goes on', async () => {
+  test.concurrent('is renewed while the run goes on', async () => {
     const pipeline = await newPipeline();
-    const job = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 1500 }], config: { lease_seconds: 1 } });
+    const job = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 2600 }], config: { lease_seconds: 2 } });
     await job.said('ready');
     const before = await pipeline.json<{ expires_at: string }>('lock.json');
     expect((await job.ended).code).toBe(0);
@@ -41,7 +41,7 @@ describe('the lock', () => {
 });
 
 describe('a second job', () => {
-  test('waits for the first and then runs', async () => {
+  test.concurrent('waits for the first and then runs', async () => {
     const pipeline = await newPipeline();
     const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 600 }, { state: stateOf('2026-01-01') }] });
     await first.said('ready');
@@ -52,23 +52,26 @@ describe('a second job', () => {
     expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-02'));
   });
 
-  test('gives up after one lease with 75 and says who holds it; it does not pass for the latest run', async () => {
-    const pipeline = await newPipeline();
-    const config = { lease_seconds: 1 };
-    const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 60_000 }], config });
-    await first.said('ready');
-    const { code, log } = await pipeline.run({ tap: [{ log: 'the second tap ran' }], config });
-    expect(code).toBe(75);
-    expect(log).toMatch(
-      /CRITICAL Another job runs this pipeline: .*lock.json is held by run \S+ \(host \S+, pid \d+, since/,
-    );
-    expect(log).not.toContain('the second tap ran');
-    expect(await pipeline.names()).not.toContain('_latest.json');
-    first.process.kill('SIGTERM');
-    expect((await first.ended).code).toBe(143);
-  });
+  test.concurrent(
+    'gives up after one lease with 75 and says who holds it; it does not pass for the latest run',
+    async () => {
+      const pipeline = await newPipeline();
+      const config = { lease_seconds: 2 };
+      const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 60_000 }], config });
+      await first.said('ready');
+      const { code, log } = await pipeline.run({ tap: [{ log: 'the second tap ran' }], config });
+      expect(code).toBe(75);
+      expect(log).toMatch(
+        /CRITICAL Another job runs this pipeline: .*lock.json is held by run \S+ \(host \S+, pid \d+, since/,
+      );
+      expect(log).not.toContain('the second tap ran');
+      expect(await pipeline.names()).not.toContain('_latest.json');
+      first.process.kill('SIGTERM');
+      expect((await first.ended).code).toBe(143);
+    },
+  );
 
-  test('that waits ends at once on SIGTERM', async () => {
+  test.concurrent('that waits ends at once on SIGTERM', async () => {
     const pipeline = await newPipeline({ 'lock.json': lockOf('another', 60_000) });
     const job = pipeline.start();
     await job.said('is held by run another');
@@ -79,7 +82,7 @@ describe('a second job', () => {
 });
 
 describe('a lock that nobody renews', () => {
-  test('is taken over at once when its lease has run out', async () => {
+  test.concurrent('is taken over at once when its lease has run out', async () => {
     const pipeline = await newPipeline({ 'lock.json': lockOf('dead', -1) });
     const { code, log } = await pipeline.run();
     expect(code).toBe(0);
@@ -87,20 +90,20 @@ describe('a lock that nobody renews', () => {
     expect(await pipeline.names()).not.toContain('lock.json');
   });
 
-  test.each([
+  test.concurrent.each([
     ['says a time far ahead', lockOf('ahead', 86_400_000)],
     ['cannot be read', 'oops'],
   ])('is taken over after one lease when it %s', async (_, lock) => {
     const pipeline = await newPipeline({ 'lock.json': lock });
-    const { code } = await pipeline.run({ config: { lease_seconds: 1 } });
+    const { code } = await pipeline.run({ config: { lease_seconds: 2 } });
     expect(code).toBe(0);
   });
 });
 
-test('a lock lost while running stops both programs in order; nothing more is promoted; 75', async () => {
+test.concurrent('a lock lost while running stops both programs in order; nothing more is promoted; 75', async () => {
   const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
   const job = pipeline.start({
-    config: { lease_seconds: 1 },
+    config: { lease_seconds: 2 },
     tap: [{ log: 'ready' }, { sleep: 60_000 }],
     onStop: [{ state: stateOf('2026-01-02') }],
   });

@@ -5,7 +5,7 @@ const metric = (stream: string, value: number) =>
   `INFO METRIC: {"type":"counter","metric":"record_count","value":${value},"tags":{"stream":"${stream}"}}`;
 
 describe('the log', () => {
-  test('holds the lines of both programs unchanged', async () => {
+  test.concurrent('holds the lines of both programs unchanged', async () => {
     const pipeline = await newPipeline();
     const lines = [
       metric('s', 1),
@@ -20,7 +20,7 @@ describe('the log', () => {
     for (const line of [...lines, 'INFO from the target']) expect(log.split('\n')).toContain(line);
   });
 
-  test('of a good run never holds the words that make Meltano fail', async () => {
+  test.concurrent('of a good run never holds the words that make Meltano fail', async () => {
     const pipeline = await newPipeline();
     const { log } = await pipeline.start({ tap: [{ state: stateOf('2026-01-01') }] }).ended;
     expect(log).not.toMatch(/error|exception/i);
@@ -28,14 +28,15 @@ describe('the log', () => {
 });
 
 describe('the summary', () => {
-  test('tells what was run, how it ended and what was stored, and is the latest one', async () => {
+  test.concurrent('tells what was run, how it ended and what was stored, and is the latest one', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
-    const { code } = await pipeline.run({
+    const { code, log } = await pipeline.run({
       config: { now: '2026-01-05T03:00:00Z' },
       tap: [{ log: metric('observations', 5) }, { log: metric('observations', 12) }, { state: stateOf('2026-01-02') }],
       target: { log: [metric('observations', 12), metric('requests', 2)] },
     });
     expect(code).toBe(0);
+    expect(log).toMatch(/INFO The target ended with 0 after \S+ s; records: observations 12, requests 2\n/);
     const summary = await pipeline.summary();
     expect(summary).toMatchObject({
       run_id: expect.stringMatching(/^20260105T030000Z-[0-9a-f]{8}$/),
@@ -55,7 +56,7 @@ describe('the summary', () => {
     expect(await pipeline.json(`_runs/${summary.run_id}.json`)).toEqual(summary);
   });
 
-  test('is written after a failure too, with the sentence', async () => {
+  test.concurrent('is written after a failure too, with the sentence', async () => {
     const pipeline = await newPipeline();
     const log = '{"level":"critical","message":"Refused https://api.onspotdata.com/x?token=t","pid":1}';
     await pipeline.run({ tap: [{ log }, { exit: 77 }] });
@@ -65,7 +66,7 @@ describe('the summary', () => {
     expect(JSON.stringify(summary)).not.toContain('token=t');
   });
 
-  test('tells how far a run got that ended before its programs', async () => {
+  test.concurrent('tells how far a run got that ended before its programs', async () => {
     const pipeline = await newPipeline({ 'catalog.json': undefined });
     await pipeline.run();
     expect(await pipeline.summary()).toMatchObject({
@@ -76,7 +77,7 @@ describe('the summary', () => {
     });
   });
 
-  test('goes where summary_url says', async () => {
+  test.concurrent('goes where summary_url says', async () => {
     const pipeline = await newPipeline();
     const folder = await newFolder();
     await pipeline.run({ config: { summary_url: folder } });
@@ -84,7 +85,7 @@ describe('the summary', () => {
     expect(await pipeline.json(`../../${folder.split('/').at(-1)}/_latest.json`)).toMatchObject({ exit_code: 0 });
   });
 
-  test('that cannot be written changes no verdict', async () => {
+  test.concurrent('that cannot be written changes no verdict', async () => {
     const pipeline = await newPipeline();
     const { code, log } = await pipeline.run({ config: { summary_url: pipeline.path('catalog.json') } });
     expect(code).toBe(0);
@@ -92,7 +93,7 @@ describe('the summary', () => {
   });
 });
 
-test('secrets are in no log line, summary or state', async () => {
+test.concurrent('secrets are in no log line, summary or state', async () => {
   const secrets = {
     os_secret_key: 'S3CRET-os',
     os_api_key: 'S3CRET-api',

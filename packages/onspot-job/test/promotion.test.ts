@@ -9,7 +9,7 @@ const keptIn = async (pipeline: Pipeline) =>
   (await pipeline.names()).filter((name) => /^state_previous\..+\.json$/.test(name));
 
 describe('a state that the target said is promoted', () => {
-  test('when both programs did well', async () => {
+  test.concurrent('when both programs did well', async () => {
     const pipeline = await withState();
     const { code, log } = await pipeline.run({ tap: [{ state: OLD }, { state: NEW }] });
     expect(code).toBe(0);
@@ -17,14 +17,14 @@ describe('a state that the target said is promoted', () => {
     expect(await pipeline.json('state_previous.json')).toEqual(NEW);
   });
 
-  test('when the tap failed', async () => {
+  test.concurrent('when the tap failed', async () => {
     const pipeline = await withState();
     const { code } = await pipeline.run({ tap: [{ state: NEW }, { exit: 75 }] });
     expect(code).toBe(75);
     expect(await pipeline.json('state_previous.json')).toEqual(NEW);
   });
 
-  test('when the target failed after it', async () => {
+  test.concurrent('when the target failed after it', async () => {
     const pipeline = await withState();
     const tap = [{ state: NEW }, { sleep: 100 }, { state: stateOf('2026-01-03') }];
     const { code } = await pipeline.run({ tap, target: { failAt: 2 } });
@@ -32,7 +32,7 @@ describe('a state that the target said is promoted', () => {
     expect(await pipeline.json('state_previous.json')).toEqual(NEW);
   });
 
-  test('of any length', async () => {
+  test.concurrent('of any length', async () => {
     const pipeline = await withState();
     await pipeline.run({ target: { bigState: 100_000 } });
     const { bookmarks } = await pipeline.json<{ bookmarks: { observations: object } }>('state_previous.json');
@@ -40,7 +40,7 @@ describe('a state that the target said is promoted', () => {
   });
 });
 
-test('the state it replaces is kept beside it, once per run', async () => {
+test.concurrent('the state it replaces is kept beside it, once per run', async () => {
   const pipeline = await withState();
   const tap = [2, 3, 4].flatMap((day) => [{ state: stateOf(`2026-01-0${day}`) }, { sleep: 120 }]);
   const config = { now: '2026-02-03T04:05:06Z', promote_interval_seconds: 0.05 };
@@ -51,7 +51,7 @@ test('the state it replaces is kept beside it, once per run', async () => {
   expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-04'));
 });
 
-test('the last seven replaced states are kept, older ones deleted', async () => {
+test.concurrent('the last seven replaced states are kept, older ones deleted', async () => {
   const pipeline = await withState();
   for (let day = 1; day <= 8; day += 1)
     await pipeline.put(`state_previous.2026010${day}T000000.000Z.json`, stateOf('2025-01-01'));
@@ -67,14 +67,14 @@ test('the last seven replaced states are kept, older ones deleted', async () => 
 });
 
 describe('nothing is promoted', () => {
-  test('when the target says nothing', async () => {
+  test.concurrent('when the target says nothing', async () => {
     const pipeline = await withState();
     const { log } = await pipeline.run();
     expect(log).toContain('The state stays as it was');
     expect(await pipeline.json('state_previous.json')).toEqual(OLD);
   });
 
-  test('when it says what is there already: the object is not even written', async () => {
+  test.concurrent('when it says what is there already: the object is not even written', async () => {
     const pipeline = await withState();
     await pipeline.run({ tap: [{ state: OLD }] });
     const { state } = await pipeline.summary();
@@ -82,7 +82,7 @@ describe('nothing is promoted', () => {
     expect(await keptIn(pipeline)).toEqual([]);
   });
 
-  test.each(['{}', '{"bookmarks":{}}'])('over a state when it says %s', async (empty) => {
+  test.concurrent.each(['{}', '{"bookmarks":{}}'])('over a state when it says %s', async (empty) => {
     const pipeline = await withState();
     const { code, log } = await pipeline.run({ target: { inTheEnd: `${empty}\n` } });
     expect(code).toBe(0);
@@ -90,7 +90,7 @@ describe('nothing is promoted', () => {
     expect(await pipeline.json('state_previous.json')).toEqual(OLD);
   });
 
-  test.each(['42', '["a"]', 'hello', '{oops}'])('when it says %s', async (chatter) => {
+  test.concurrent.each(['42', '["a"]', 'hello', '{oops}'])('when it says %s', async (chatter) => {
     const pipeline = await withState();
     const { code, log } = await pipeline.run({ target: { inTheEnd: `${chatter}\n` } });
     expect(code).toBe(0);
@@ -99,27 +99,27 @@ describe('nothing is promoted', () => {
   });
 });
 
-test('chatter of the target after a state does not hide it', async () => {
+test.concurrent('chatter of the target after a state does not hide it', async () => {
   const pipeline = await withState();
   await pipeline.run({ tap: [{ state: NEW }], target: { inTheEnd: '\nhello\n' } });
   expect(await pipeline.json('state_previous.json')).toEqual(NEW);
 });
 
-test('of a last state that was cut off the one before counts', async () => {
+test.concurrent('of a last state that was cut off the one before counts', async () => {
   const pipeline = await withState();
   const { log } = await pipeline.run({ tap: [{ state: NEW }], target: { inTheEnd: '{"bookmarks":{"observ' } });
   expect(log).toContain('The last state of the target was cut off');
   expect(await pipeline.json('state_previous.json')).toEqual(NEW);
 });
 
-test('a last state without a line feed counts', async () => {
+test.concurrent('a last state without a line feed counts', async () => {
   const pipeline = await withState();
   await pipeline.run({ target: { inTheEnd: JSON.stringify(NEW) } });
   expect(await pipeline.json('state_previous.json')).toEqual(NEW);
 });
 
 describe('a state_previous.json that somebody else changed', () => {
-  test.each([
+  test.concurrent.each([
     ['changed', { theirs: true }],
     ['made', undefined],
   ])('or %s meanwhile stays theirs; ours is kept as state_conflict and the job ends with 75', async (_, found) => {
@@ -137,7 +137,7 @@ describe('a state_previous.json that somebody else changed', () => {
 });
 
 describe('while the run goes on', () => {
-  test('states are promoted now and then, so that a job that is killed has lost little', async () => {
+  test.concurrent('states are promoted now and then, so that a job that is killed has lost little', async () => {
     const pipeline = await withState();
     const tap = [
       { state: NEW },
@@ -155,7 +155,7 @@ describe('while the run goes on', () => {
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
-  test('nothing is promoted with promote_interval_seconds 0', async () => {
+  test.concurrent('nothing is promoted with promote_interval_seconds 0', async () => {
     const pipeline = await withState();
     const tap = [{ state: NEW }, { sleep: 300 }, { log: 'ready' }, { sleep: 300 }];
     const job = pipeline.start({ tap, config: { promote_interval_seconds: 0 } });

@@ -11,57 +11,63 @@ const reports = async () => {
 };
 
 describe('what the programs get', () => {
-  test('the tap gets tap_config, ENV, catalog and state; the target gets target_config and ENV', async () => {
-    const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
-    const report = await reports();
-    const { code } = await pipeline.run({ tap: [{ report: report.tap }], target: { report: report.target } });
-    expect(code).toBe(0);
-    const [tap, target] = [await report.ofTap(), await report.ofTarget()];
-    const file = (name: string) => expect.stringMatching(new RegExp(`^${pipeline.work}/onspot-job-\\w+/${name}$`));
-    expect(tap.argv).toEqual([
-      ...['--config', file('tap_config.json'), '--config', 'ENV'],
-      ...['--catalog', file('catalog.json'), '--state', file('state_previous.json')],
-    ]);
-    expect(target.argv).toEqual(['--config', file('target_config.json'), '--config', 'ENV']);
-    expect(JSON.parse(tap.state)).toEqual(stateOf('2026-01-01'));
-    expect(tap.catalog).toBe('{"streams":[]}');
-  });
+  test.concurrent(
+    'the tap gets tap_config, ENV, catalog and state; the target gets target_config and ENV',
+    async () => {
+      const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
+      const report = await reports();
+      const { code } = await pipeline.run({ tap: [{ report: report.tap }], target: { report: report.target } });
+      expect(code).toBe(0);
+      const [tap, target] = [await report.ofTap(), await report.ofTarget()];
+      const file = (name: string) => expect.stringMatching(new RegExp(`^${pipeline.work}/onspot-job-\\w+/${name}$`));
+      expect(tap.argv).toEqual([
+        ...['--config', file('tap_config.json'), '--config', 'ENV'],
+        ...['--catalog', file('catalog.json'), '--state', file('state_previous.json')],
+      ]);
+      expect(target.argv).toEqual(['--config', file('target_config.json'), '--config', 'ENV']);
+      expect(JSON.parse(tap.state)).toEqual(stateOf('2026-01-01'));
+      expect(tap.catalog).toBe('{"streams":[]}');
+    },
+  );
 
-  test('a target_config.json with a destination reaches the target as it is', async () => {
+  test.concurrent('a target_config.json with a destination reaches the target as it is', async () => {
     const pipeline = await newPipeline({ 'target_config.json': { destination: '/data', compression: 'gzip' } });
     const report = await reports();
     await pipeline.run({ target: { report: report.target } });
     expect((await report.ofTarget()).config).toEqual({ destination: '/data', compression: 'gzip' });
   });
 
-  test('without a destination the target writes below the tap’s output folder, with the tap’s S3 settings', async () => {
-    const tapConfig = {
-      s3_access_key: 'AKIA-TAP',
-      s3_secret_key: 'tap-secret',
-      s3_endpoint: 'http://127.0.0.1:1',
-      s3_bucket: 'esquire-api-taps',
-      s3_output_folder: 'tap-onspot/output/',
-      os_api_key: 'api-key',
-      start_date: '2021-17-02T00:00:00Z',
-    };
-    const pipeline = await newPipeline({
-      'tap_config.json': tapConfig,
-      'target_config.json': { delimiter: 'newline' },
-    });
-    const report = await reports();
-    const { code } = await pipeline.run({ target: { report: report.target } });
-    expect(code).toBe(0);
-    expect((await report.ofTarget()).config).toEqual({
-      delimiter: 'newline',
-      destination: 's3://esquire-api-taps/tap-onspot/output/target/',
-      s3_access_key: 'AKIA-TAP',
-      s3_secret_key: 'tap-secret',
-      s3_endpoint: 'http://127.0.0.1:1',
-    });
-    expect(await pipeline.json('target_config.json')).toEqual({ delimiter: 'newline' });
-  });
+  test.concurrent(
+    'without a destination the target writes below the tap’s output folder, with the tap’s S3 settings',
+    async () => {
+      const tapConfig = {
+        s3_access_key: 'AKIA-TAP',
+        s3_secret_key: 'tap-secret',
+        s3_endpoint: 'http://127.0.0.1:1',
+        s3_bucket: 'esquire-api-taps',
+        s3_output_folder: 'tap-onspot/output/',
+        os_api_key: 'api-key',
+        start_date: '2021-17-02T00:00:00Z',
+      };
+      const pipeline = await newPipeline({
+        'tap_config.json': tapConfig,
+        'target_config.json': { delimiter: 'newline' },
+      });
+      const report = await reports();
+      const { code } = await pipeline.run({ target: { report: report.target } });
+      expect(code).toBe(0);
+      expect((await report.ofTarget()).config).toEqual({
+        delimiter: 'newline',
+        destination: 's3://esquire-api-taps/tap-onspot/output/target/',
+        s3_access_key: 'AKIA-TAP',
+        s3_secret_key: 'tap-secret',
+        s3_endpoint: 'http://127.0.0.1:1',
+      });
+      expect(await pipeline.json('target_config.json')).toEqual({ delimiter: 'newline' });
+    },
+  );
 
-  test('a missing target_config.json is allowed, and a work_url tells where to write too', async () => {
+  test.concurrent('a missing target_config.json is allowed, and a work_url tells where to write too', async () => {
     const pipeline = await newPipeline({
       'tap_config.json': { work_url: '/data/onspot/' },
       'target_config.json': undefined,
@@ -71,7 +77,7 @@ describe('what the programs get', () => {
     expect((await report.ofTarget()).config).toEqual({ destination: '/data/onspot/target/' });
   });
 
-  test('S3 settings of the tap may come from its environment', async () => {
+  test.concurrent('S3 settings of the tap may come from its environment', async () => {
     const pipeline = await newPipeline({ 'tap_config.json': {}, 'target_config.json': undefined });
     const report = await reports();
     const env = {
@@ -86,7 +92,7 @@ describe('what the programs get', () => {
     });
   });
 
-  test('nothing that says where to write ends the job with 78 before anything runs', async () => {
+  test.concurrent('nothing that says where to write ends the job with 78 before anything runs', async () => {
     const pipeline = await newPipeline({ 'tap_config.json': {}, 'target_config.json': { delimiter: 'newline' } });
     const { code, log } = await pipeline.run({ tap: [{ log: 'the tap ran' }] });
     expect(code).toBe(78);
@@ -94,7 +100,7 @@ describe('what the programs get', () => {
     expect(log).not.toContain('the tap ran');
   });
 
-  test('a time to believe is handed on to both programs', async () => {
+  test.concurrent('a time to believe is handed on to both programs', async () => {
     const pipeline = await newPipeline();
     const report = await reports();
     const config = { now: '2024-02-29T12:00:00Z' };
@@ -104,7 +110,7 @@ describe('what the programs get', () => {
     expect((await pipeline.summary()).started_at).toMatch(/^2024-02-29T12:00:00/);
   });
 
-  test('their files are in a private folder that is gone afterwards', async () => {
+  test.concurrent('their files are in a private folder that is gone afterwards', async () => {
     const pipeline = await newPipeline();
     const report = await reports();
     const job = pipeline.start({ tap: [{ report: report.tap }, { log: 'ready' }, { sleep: 400 }] });
@@ -118,7 +124,7 @@ describe('what the programs get', () => {
 });
 
 describe('the load type', () => {
-  test('is initial when there is no state', async () => {
+  test.concurrent('is initial when there is no state', async () => {
     const pipeline = await newPipeline();
     const report = await reports();
     await pipeline.run({ tap: [{ report: report.tap }] });
@@ -126,13 +132,13 @@ describe('the load type', () => {
     expect((await pipeline.summary()).load_type).toBe('initial');
   });
 
-  test('is incremental when there is one', async () => {
+  test.concurrent('is incremental when there is one', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
     await pipeline.run();
     expect((await pipeline.summary()).load_type).toBe('incremental');
   });
 
-  test('LOAD_TYPE=initial ignores a state and deletes nothing', async () => {
+  test.concurrent('LOAD_TYPE=initial ignores a state and deletes nothing', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
     const report = await reports();
     await pipeline.run({ tap: [{ report: report.tap }], env: { LOAD_TYPE: 'initial' } });
@@ -141,7 +147,7 @@ describe('the load type', () => {
     expect((await pipeline.summary()).load_type).toBe('initial');
   });
 
-  test('an incremental one without a state is an initial one, and the log says so', async () => {
+  test.concurrent('an incremental one without a state is an initial one, and the log says so', async () => {
     const pipeline = await newPipeline();
     const { code, log } = await pipeline.run({ config: { load_type: 'incremental' } });
     expect(code).toBe(0);
@@ -150,14 +156,14 @@ describe('the load type', () => {
 });
 
 describe('files that are not as they should be', () => {
-  test.each(['tap_config.json', 'catalog.json'])('a missing %s is 78 and names it', async (name) => {
+  test.concurrent.each(['tap_config.json', 'catalog.json'])('a missing %s is 78 and names it', async (name) => {
     const pipeline = await newPipeline({ [name]: undefined });
     const { code, log } = await pipeline.run();
     expect(code).toBe(78);
     expect(log).toContain(`CRITICAL There is no ${pipeline.path(name)}; put it there`);
   });
 
-  test.each([
+  test.concurrent.each([
     ['tap_config.json', 78],
     ['target_config.json', 78],
     ['catalog.json', 65],
@@ -170,14 +176,14 @@ describe('files that are not as they should be', () => {
     expect(log).not.toContain('the tap ran');
   });
 
-  test('a state that is a list is 65 and tells the ways out', async () => {
+  test.concurrent('a state that is a list is 65 and tells the ways out', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': '[]' });
     const { code, log } = await pipeline.run();
     expect(code).toBe(65);
     expect(log).toContain('is not a JSON object; put one of the kept state_previous.{time}.json in its place');
   });
 
-  test('LOAD_TYPE=initial gets past a broken state, which is kept', async () => {
+  test.concurrent('LOAD_TYPE=initial gets past a broken state, which is kept', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': '{"bookm' });
     const { code } = await pipeline.run({ tap: [{ state: stateOf('2026-01-01') }], env: { LOAD_TYPE: 'initial' } });
     expect(code).toBe(0);

@@ -10,13 +10,18 @@ const waiting = (pipeline: Pipeline) => [
   { log: 'ready' },
   { sleep: 60_000 },
 ];
-const pidOf = async (pipeline: Pipeline, name: string): Promise<number> =>
-  (await pipeline.json<TapReport>(`../work/${name}`)).pid;
+const pidOf = async (pipeline: Pipeline, name: string): Promise<number> => {
+  for (;;) {
+    const report = await pipeline.json<TapReport | null>(`../work/${name}`).catch(() => null);
+    if (report) return report.pid;
+    await sleep(20);
+  }
+};
 const gone = async (pid: number) => {
   while (isAlive(pid)) await sleep(20);
 };
 
-test.each([
+test.concurrent.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
 ] as const)('%s goes to the tap; its last state is promoted once the target has it; %i', async (signal, exitCode) => {
@@ -39,7 +44,7 @@ test.each([
 });
 
 describe('a program that does not end in time', () => {
-  test('if it is the tap, it is killed after half of the grace; what was said is promoted', async () => {
+  test.concurrent('if it is the tap, it is killed after half of the grace; what was said is promoted', async () => {
     const pipeline = await newPipeline();
     const job = pipeline.start({ tap: [...waiting(pipeline)], deaf: true, config: { grace_seconds: 1 } });
     await job.said('ready');
@@ -51,7 +56,7 @@ describe('a program that does not end in time', () => {
     expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-01'));
   });
 
-  test('if it is the target, it is killed after the grace; what it said is promoted', async () => {
+  test.concurrent('if it is the target, it is killed after the grace; what it said is promoted', async () => {
     const pipeline = await newPipeline();
     const job = pipeline.start({ tap: waiting(pipeline), target: { hang: true }, config: { grace_seconds: 1 } });
     await job.said('ready');
@@ -63,7 +68,7 @@ describe('a program that does not end in time', () => {
   });
 });
 
-test('the second signal changes nothing, the third kills both programs at once', async () => {
+test.concurrent('the second signal changes nothing, the third kills both programs at once', async () => {
   const pipeline = await newPipeline();
   const target = { hang: true, report: `${pipeline.work}/target` };
   const job = pipeline.start({ tap: waiting(pipeline), deaf: true, target });
@@ -81,7 +86,7 @@ test('the second signal changes nothing, the third kills both programs at once',
   expect(await readdir(pipeline.work)).toEqual(['tap', 'target']);
 });
 
-test('a job that is killed outright leaves no process and no file with secrets behind', async () => {
+test.concurrent('a job that is killed outright leaves no process and no file with secrets behind', async () => {
   const pipeline = await newPipeline();
   const target = { hang: true, report: `${pipeline.work}/target` };
   const job = pipeline.start({ tap: waiting(pipeline), deaf: true, target, config: { grace_seconds: 1 } });
@@ -92,7 +97,7 @@ test('a job that is killed outright leaves no process and no file with secrets b
   while ((await readdir(pipeline.work)).length > 2) await sleep(20);
 });
 
-test('what a program leaves running in its group ends with it', async () => {
+test.concurrent('what a program leaves running in its group ends with it', async () => {
   const pipeline = await newPipeline();
   const { code } = await pipeline.run({ tap: [{ leaveBehind: `${pipeline.work}/child` }] });
   expect(code).toBe(0);

@@ -3,7 +3,7 @@ import { newPipeline, stateOf } from './support/pipeline.js';
 
 const record = { say: { type: 'RECORD', stream: 's', record: {} } };
 
-test.each([65, 75, 77, 78, 141])('a tap that ends with %i decides, in its own words', async (exitCode) => {
+test.concurrent.each([65, 75, 77, 78, 141])('a tap that ends with %i decides, in its own words', async (exitCode) => {
   const pipeline = await newPipeline();
   const tap = [{ log: 'CRITICAL first words' }, { log: 'CRITICAL It is as it is' }, { exit: exitCode }];
   const { code, log } = await pipeline.run({ tap });
@@ -11,14 +11,14 @@ test.each([65, 75, 77, 78, 141])('a tap that ends with %i decides, in its own wo
   expect(log).toContain(`CRITICAL The tap ended with ${exitCode}: It is as it is\n`);
 });
 
-test('75 of a tap whose records are all stored is 75, with its state promoted', async () => {
+test.concurrent('75 of a tap whose records are all stored is 75, with its state promoted', async () => {
   const pipeline = await newPipeline();
   const { code } = await pipeline.run({ tap: [record, { state: stateOf('2026-01-01') }, { exit: 75 }] });
   expect(code).toBe(75);
   expect(await pipeline.summary()).toMatchObject({ exit_code: 75, state: { promoted: true } });
 });
 
-test('a target that fails by itself is the reason, not the tap that lost its reader', async () => {
+test.concurrent('a target that fails by itself is the reason, not the tap that lost its reader', async () => {
   const pipeline = await newPipeline();
   const { code, log } = await pipeline.run({ tap: [{ flood: 1_000_000 }], target: { failAt: 3 } });
   expect(code).toBe(77);
@@ -27,14 +27,14 @@ test('a target that fails by itself is the reason, not the tap that lost its rea
   expect(log).toMatch(/CRITICAL The target ended with 77: The bucket refused it\n$/);
 });
 
-test('a tap with nothing to say is told when its target has gone', async () => {
+test.concurrent('a tap with nothing to say is told when its target has gone', async () => {
   const pipeline = await newPipeline();
   const { code, log } = await pipeline.run({ tap: [record, { sleep: 60_000 }], target: { failAt: 1 } });
   expect(code).toBe(77);
   expect(log).toContain('SIGTERM reached the tap');
 });
 
-test('an exit code of its own of some other tap is 1, and named', async () => {
+test.concurrent('an exit code of its own of some other tap is 1, and named', async () => {
   const pipeline = await newPipeline();
   const { code, log } = await pipeline.run({ tap: [{ exit: 3 }] });
   expect(code).toBe(1);
@@ -42,7 +42,7 @@ test('an exit code of its own of some other tap is 1, and named', async () => {
 });
 
 describe('a program that a signal from elsewhere killed is worth a retry', () => {
-  test('the tap', async () => {
+  test.concurrent('the tap', async () => {
     const pipeline = await newPipeline();
     const { code, log } = await pipeline.run({ tap: [{ state: stateOf('2026-01-01') }, { raise: 'SIGKILL' }] });
     expect(code).toBe(75);
@@ -52,7 +52,7 @@ describe('a program that a signal from elsewhere killed is worth a retry', () =>
     expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-01'));
   });
 
-  test('the target', async () => {
+  test.concurrent('the target', async () => {
     const pipeline = await newPipeline();
     const { code, log } = await pipeline.run({ tap: [{ flood: 1_000_000 }], target: { raiseAt: 2 } });
     expect(code).toBe(75);
@@ -60,18 +60,21 @@ describe('a program that a signal from elsewhere killed is worth a retry', () =>
   });
 });
 
-test.each(['tap', 'target'])('a %s that cannot be started is 78, and nothing stays running', async (role) => {
-  const pipeline = await newPipeline();
-  const config = { [`${role}_command`]: ['/no/such/program'] };
-  const { code, log } = await pipeline.run({ tap: [{ sleep: 60_000 }], config });
-  expect(code).toBe(78);
-  expect(log).toMatch(
-    new RegExp(`CRITICAL Cannot start the ${role}, /no/such/program: .*ENOENT; correct ${role}_command`),
-  );
-  expect(await pipeline.names()).not.toContain('lock.json');
-});
+test.concurrent.each(['tap', 'target'])(
+  'a %s that cannot be started is 78, and nothing stays running',
+  async (role) => {
+    const pipeline = await newPipeline();
+    const config = { [`${role}_command`]: ['/no/such/program'] };
+    const { code, log } = await pipeline.run({ tap: [{ sleep: 60_000 }], config });
+    expect(code).toBe(78);
+    expect(log).toMatch(
+      new RegExp(`CRITICAL Cannot start the ${role}, /no/such/program: .*ENOENT; correct ${role}_command`),
+    );
+    expect(await pipeline.names()).not.toContain('lock.json');
+  },
+);
 
-test('every byte of a long output reaches the target', async () => {
+test.concurrent('every byte of a long output reaches the target', async () => {
   const pipeline = await newPipeline();
   const lines = Array.from({ length: 20 }, (_, i) => ({
     state: { bookmarks: { s: { [`k${i}`]: 'x'.repeat(2_000) } } },

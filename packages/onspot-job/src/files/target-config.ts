@@ -31,13 +31,14 @@ export function effectiveTargetConfig({ target, tap, env }: TargetConfigSources)
 
 function outputOf(ofTap: (name: string) => JsonObject[string] | undefined): string {
   const [bucket, folder, workUrl] = ['s3_bucket', 's3_output_folder', 'work_url'].map(ofTap);
-  if (typeof bucket === 'string' && typeof folder === 'string') {
-    return `s3://${bucket}/${[...folder.split('/'), 'target'].filter((part) => part !== '').join('/')}/`;
+  if (typeof workUrl === 'string' && folder === undefined) return `${workUrl.replace(/\/+$/, '')}/target/`;
+  if (typeof bucket === 'string') {
+    const parts = typeof folder === 'string' ? folder.split('/') : [];
+    return `s3://${bucket}/${[...parts, 'target'].filter((part) => part !== '').join('/')}/`;
   }
-  if (typeof workUrl === 'string') return `${workUrl.replace(/\/+$/, '')}/target/`;
   throw new Failure(
     EXIT.config,
-    'Nothing says where the target shall write: set "destination" in target_config.json, or "s3_bucket" and "s3_output_folder" in tap_config.json',
+    'Nothing says where the target shall write: set "destination" in target_config.json, or "s3_bucket" or "work_url" in tap_config.json',
   );
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure, type Logger } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
+import { LONGEST_LEASE_SECONDS } from '../settings.js';
 import { keepLease, type Lease } from './lease.js';
 import { describeHolder, type FoundLock, type Holder, LOCK_KEY, readLock, writeLock } from './lock-file.js';
 
@@ -63,7 +64,7 @@ function isExpired({ content }: FoundLock, now: number): boolean {
 }
 
 function leaseOf({ content }: FoundLock): number | undefined {
-  return content && content.lease_seconds * 1000;
+  return content && Math.min(content.lease_seconds, LONGEST_LEASE_SECONDS) * 1000;
 }
 
 function sayWaiting(storage: Storage, found: FoundLock, { log, realNow }: LockOptions): void {

@@ -13,12 +13,14 @@ export function verdictOn({ tap, target }: Endings): Failure | undefined {
 }
 
 /** How one program ended, in a sentence. */
-export function describeEnding({ role, exitCode, signal, isKilledByJob, seconds }: Ending): string {
+export function describeEnding({ role, exitCode, signal, isKilledByJob, seconds, recordCounts }: Ending): string {
   const how =
     signal === null
       ? `ended with ${exitCode ?? 'nothing'}`
       : `was killed by ${signal}${isKilledByJob ? ' from this job' : ''}`;
-  return `The ${role} ${how} after ${seconds} s`;
+  const counts = Object.entries(recordCounts).map(([stream, count]) => `${stream} ${count}`);
+  const records = counts.length === 0 ? '' : `; records: ${counts.join(', ')}`;
+  return `The ${role} ${how} after ${seconds} s${records}`;
 }
 
 /** What a program's end amounts to; undefined when it did well. */

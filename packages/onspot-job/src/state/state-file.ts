@@ -33,7 +33,7 @@ export type StateFileOptions = { found: Downloaded | undefined; clock: () => num
 export function openStateFile(storage: Storage, { found, clock, log }: StateFileOptions): StateFile {
   let etag = found?.etag;
   let digest = found && digestOf(found.bytes);
-  let isKept = found === undefined; // what this run found, not what it promoted itself a minute ago
+  let isKept = false; // once per run: what it found, not what it promoted itself a minute ago
 
   async function promote(state: Buffer): Promise<Promotion> {
     const json = parseStateLine(state);
@@ -42,15 +42,20 @@ export function openStateFile(storage: Storage, { found, clock, log }: StateFile
     if (newDigest === digest || (isEmpty(json) && etag === undefined)) return 'unchanged';
     // Old targets say {} when they were told no state, and wiped the stored one with it.
     if (isEmpty(json)) return refuse('the state the target said is empty, and there is one already');
-    if (!isKept && found) await keepReplaced(storage, found.bytes, clock());
+    const replaced = isKept ? undefined : found;
+    if (replaced) await keepReplaced(storage, replaced.bytes, clock());
     isKept = true;
     const written = await writeIfOurs(storage, state, etag);
     if (written === undefined) return 'conflict';
     [etag, digest] = [written, newDigest];
-    await prunePrevious(storage).catch((error: unknown) =>
-      log.warn(`Cannot delete older kept states: ${messageOf(error)}`),
-    );
+    if (replaced) await prune();
     return 'promoted';
+  }
+
+  async function prune(): Promise<void> {
+    await prunePrevious(storage).catch((error: unknown) => {
+      log.warn(`Cannot delete older kept states: ${messageOf(error)}`);
+    });
   }
 
   function refuse(why: string): Promotion {

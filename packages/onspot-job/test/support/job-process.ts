@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterEach } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { loadJobConfig, runJob } from '@onspot-tap/job';
 import { createLogger, exitCodeOf, messageOf } from '@onspot-tap/singer';
 
@@ -19,7 +19,7 @@ export type JobStart = { config: object; args: string[]; env: NodeJS.ProcessEnv;
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'onspot-job.js');
 const running = new Set<ChildProcess>();
-afterEach(() => running.forEach((child) => child.kill('SIGKILL')));
+afterAll(() => running.forEach((child) => child.kill('SIGKILL')));
 
 function writeConfig({ config, folder }: JobStart): string {
   const file = join(folder, `job-${randomUUID()}.json`);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { type RunSummary } from '@onspot-tap/job';
 import { type JobRun, runHere, startJob } from './job-process.js';
 
@@ -37,7 +37,7 @@ export type RunOptions = {
 };
 
 const folders: string[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
@@ -49,7 +49,10 @@ export async function newFolder(): Promise<string> {
 
 export const stateOf = (day: string) => ({ bookmarks: { observations: { 'EF~1': `${day}T23:59:59` } } });
 
-const script = (name: string) => join(import.meta.dirname, `${name}.mjs`);
+const scriptPath = (name: string) => join(import.meta.dirname, `${name}.mjs`);
+
+export const tapCommand = (script: object) => [process.execPath, scriptPath('tap'), JSON.stringify(script)];
+export const targetCommand = (script: object) => [process.execPath, scriptPath('target'), JSON.stringify(script)];
 
 export async function newPipeline(files: Record<string, unknown> = {}): Promise<Pipeline> {
   const folder = await newFolder();
@@ -82,8 +85,8 @@ export async function newPipeline(files: Record<string, unknown> = {}): Promise<
     env: { ONSPOT_JOB_WORK_DIR: work, ...env },
     config: {
       pipeline_url: root,
-      tap_command: [process.execPath, script('tap'), JSON.stringify({ steps: tap, onStop, deaf })],
-      target_command: [process.execPath, script('target'), JSON.stringify(target)],
+      tap_command: tapCommand({ steps: tap, onStop, deaf }),
+      target_command: targetCommand(target),
       ...config,
     },
     folder,
