@@ -1,4 +1,4 @@
-import { type TargetStorage } from './objects/objects.js';
+import { type TargetStorage } from './objects/objects-options.js';
 import { type StoredObject } from './objects/open-object.js';
 import { type Series } from './objects/series.js';
 import { type TargetStream } from './streams/target-stream.js';

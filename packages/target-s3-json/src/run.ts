@@ -1,27 +1,8 @@
-import { type Logger, messageOf } from '@onspot-tap/singer';
+import { messageOf } from '@onspot-tap/singer';
 import { Inlet } from './inlet.js';
-import { type Intake } from './intake/intake.js';
 import { type Bell } from './objects/bell.js';
-import { type Objects } from './objects/objects.js';
-import { type StateQueue } from './states.js';
+import { type RunParts, type RunSignals } from './run-parts.js';
 import { takeInput } from './take-input.js';
-
-export type RunParts = {
-  bell: Bell;
-  intake: Intake;
-  objects: Objects;
-  states: StateQueue;
-  log: Logger;
-  /** Called once the whole input is durable, before the last state is said. */
-  onComplete: () => Promise<void>;
-};
-
-export type RunSignals = {
-  /** End in order: no more is read, what was read is completed, the covered state is said. */
-  stop: AbortSignal;
-  /** Give up what is open. */
-  abandon: AbortSignal;
-};
 
 /**
  * Takes the input to its end and yields the states that have become safe to say. There are two ways out.
@@ -41,8 +22,9 @@ export async function* runTarget(
   let isLeftEarly = true;
   try {
     const bad = yield* takeInput(inlet, parts, signals);
-    await drain(parts, signals).catch((error: unknown) => {
-      if (bad !== undefined) parts.log.warn(messageOf(bad.reason)); // it ends the run too, but the storage's failure says more
+    await drain(parts).catch((error: unknown) => {
+      // The run ends with the storage's failure, since that is why nothing more is said.
+      if (bad !== undefined) parts.log.warn(messageOf(bad.reason));
       throw error;
     });
     if (bad === undefined && !signals.stop.aborted) await parts.onComplete();
@@ -55,27 +37,26 @@ export async function* runTarget(
     await objects.abortAll();
     throw error;
   } finally {
-    if (isLeftEarly) await drainUnheard(parts, signals);
+    if (isLeftEarly) await drainUnheard(parts);
     inlet.close();
     stopListening();
   }
 }
 
 /** Completes what is open; resolves once all of it is durable. */
-async function drain({ bell, objects }: RunParts, { abandon }: RunSignals): Promise<void> {
+async function drain({ bell, objects }: RunParts): Promise<void> {
   objects.completeAll();
   for (;;) {
     objects.throwIfFailed();
-    abandon.throwIfAborted();
     if (objects.isDrained) return;
     await bell.rung();
   }
 }
 
 /** The reader of the states has gone, which its own failure tells; what was read is kept, as on any other end. */
-async function drainUnheard(parts: RunParts, signals: RunSignals): Promise<void> {
+async function drainUnheard(parts: RunParts): Promise<void> {
   try {
-    await drain(parts, signals);
+    await drain(parts);
   } catch (error) {
     parts.log.warn(messageOf(error));
     await parts.objects.abortAll();

@@ -2,7 +2,7 @@ import { EXIT, Failure, type LineBlock } from '@onspot-tap/singer';
 import { createAlarm } from './alarm.js';
 import { type Happening, type Inlet } from './inlet.js';
 import { findInvalidLine } from './intake/valid-utf8.js';
-import { type RunParts, type RunSignals } from './run.js';
+import { type RunParts, type RunSignals } from './run-parts.js';
 
 /** Why the input cannot be read on, although all before that was good. */
 export type BadInput = { reason: unknown };
@@ -11,27 +11,28 @@ export type BadInput = { reason: unknown };
 export async function* takeInput(
   inlet: Inlet,
   parts: RunParts,
-  { stop, abandon }: RunSignals,
+  { stop }: RunSignals,
 ): AsyncGenerator<Buffer, BadInput | undefined> {
   const { bell, objects, states } = parts;
   const alarm = createAlarm(bell.ring);
   try {
-    for (;;) {
+    while (!stop.aborted) {
+      objects.throwIfFailed();
       const happening = await nextOf(inlet);
       objects.throwIfFailed();
-      abandon.throwIfAborted();
       if ('reason' in happening) return happening;
       if ('block' in happening) {
         const bad = await takeBlock(happening.block, parts);
         if (bad !== undefined) return bad;
       }
-      if ('isEnd' in happening || stop.aborted) return undefined;
+      if ('isEnd' in happening) return undefined;
       objects.completeAged();
       alarm.set(objects.msToAge);
       if (states.size > 1) states.prune(objects.lowestSequences);
       const state = states.takeCovered(objects.barrier);
       if (state !== undefined) yield state;
     }
+    return undefined;
   } finally {
     alarm.set(undefined);
   }

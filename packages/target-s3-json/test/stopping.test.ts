@@ -40,6 +40,12 @@ describe('a signal', () => {
     expect(loaded.lines('s')).toEqual(['{"n":1}']);
   });
 
+  test('as a library: stopped before it begins, it reads nothing', async () => {
+    const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+    const loaded = await load(never, { signals: { stop: AbortSignal.abort() } });
+    expect(loaded).toMatchObject({ failure: undefined, states: [], keys: [] });
+  });
+
   test('as a library: abandon leaves nothing of what was open', async () => {
     const abandon = new AbortController();
     async function* source() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Logger } from '@onspot-tap/singer';
-import { type TargetStorage } from '../objects/objects.js';
+import { type TargetStorage } from '../objects/objects-options.js';
 
 /**
  * Writes an object to the destination and deletes it again.

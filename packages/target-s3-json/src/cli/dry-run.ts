@@ -1,4 +1,4 @@
-import { type TargetStorage } from '../objects/objects.js';
+import { type TargetStorage } from '../objects/objects-options.js';
 
 /** A storage that takes everything and keeps nothing. */
 export function createNowhere(url: string): TargetStorage {

@@ -1,37 +1,8 @@
-import { type Storage } from '@onspot-tap/storage';
 import pLimit from 'p-limit';
-import { type Bell } from './bell.js';
-import { type Encoding } from './encoding.js';
 import { Flow } from './flow.js';
-import { OpenObject, type StoredObject } from './open-object.js';
 import { Memory } from './memory.js';
-
-/** What the target needs of a storage. */
-export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'write' | 'delete'>;
-
-/** When an object is completed although its stream goes on. */
-export type Rotation = { bytes: number; records: number; ageMs: number };
-
-export type ObjectsOptions = {
-  storage: TargetStorage;
-  rotation: Rotation;
-  /** For all open objects together. */
-  memoryBytes: number;
-  /** How many objects may be completed side by side. */
-  parallel: number;
-  clock: () => number;
-  /** Aborts the writes under way. */
-  signal: AbortSignal;
-  /** Rung whenever something has ended: a write, a completion, a failure. */
-  bell: Bell;
-};
-
-export type Opening = {
-  key: string;
-  sequence: number;
-  encoding: Encoding;
-  onStored: (stored: StoredObject) => void;
-};
+import { type ObjectsOptions, type Opening, type Rotation } from './objects-options.js';
+import { OpenObject } from './open-object.js';
 
 /** Full pages that may be on their way at once; more would only wait in memory. */
 const PAGES_UNDER_WAY = 4;
@@ -145,8 +116,10 @@ export class Objects {
     }
   }
 
+  /** Throws the first failure, or the reason why everything is given up. */
   throwIfFailed(): void {
     this.#flow.throwIfFailed();
+    this.#options.signal.throwIfAborted();
   }
 
   async abortAll(): Promise<void> {

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { type RecordLine } from '../intake/record-line.js';
+import { type RecordLine } from './record-line.js';
 import { type Series } from '../objects/series.js';
 import { type Flaw } from '../validation/record-check.js';
 

@@ -1,5 +1,5 @@
 import { EXIT, Failure, isJsonObject, type SchemaMessage } from '@onspot-tap/singer';
-import { type RecordLine } from '../intake/record-line.js';
+import { type RecordLine } from './record-line.js';
 import { type Series } from '../objects/series.js';
 import { compileRecordCheck } from '../validation/compile-schema.js';
 import { type RecordCheck } from '../validation/record-check.js';

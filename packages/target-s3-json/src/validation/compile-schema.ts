@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { EXIT, Failure, type JsonObject, messageOf } from '@onspot-tap/singer';
 import ajvModule, { type Ajv, type ErrorObject } from 'ajv';
 import formatsModule from 'ajv-formats';
@@ -22,11 +23,17 @@ export type RecordRules = {
 export function compileRecordCheck({ stream, schema, keyProperties, line }: RecordRules): RecordCheck {
   const validate = compile(schema, { stream, line });
   return (bytes, start, end) => {
+    if (end - start > constants.MAX_STRING_LENGTH) return TOO_LONG;
     const record = JSON.parse(bytes.toString('utf8', start, end)) as JsonObject;
     for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
     return validate(record) ? undefined : toFlaw(validate.errors ?? []);
   };
 }
+
+const TOO_LONG: Flaw = {
+  path: '',
+  reason: `must be no longer than ${constants.MAX_STRING_LENGTH} bytes to be validated`,
+};
 
 function missingKey(name: string): Flaw {
   return { path: '', reason: `must have its key property "${name}"` };

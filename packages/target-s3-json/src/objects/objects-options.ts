@@ -1,0 +1,33 @@
+import { type Storage } from '@onspot-tap/storage';
+import { type Bell } from './bell.js';
+import { type Encoding } from './encoding.js';
+import { type StoredObject } from './open-object.js';
+
+/** What the target needs of a storage. */
+export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'write' | 'delete'>;
+
+/** When an object is completed although its stream goes on. */
+export type Rotation = { bytes: number; records: number; ageMs: number };
+
+/** What all objects of a run have in common. */
+export type ObjectsOptions = {
+  storage: TargetStorage;
+  rotation: Rotation;
+  /** For all open objects together. */
+  memoryBytes: number;
+  /** How many objects may be completed side by side. */
+  parallel: number;
+  clock: () => number;
+  /** Aborts the writes under way. */
+  signal: AbortSignal;
+  /** Rung whenever something has ended: a write, a completion, a failure. */
+  bell: Bell;
+};
+
+/** What is known of an object before its first line. */
+export type Opening = {
+  key: string;
+  sequence: number;
+  encoding: Encoding;
+  onStored: (stored: StoredObject) => void;
+};
