@@ -23,8 +23,8 @@ export type AnswerRead = { envelope: Envelope; count: number };
  * first block comes when the body is at its end or holds more than a MiB of lines; it is at most a little larger than
  * that, the others have about 64 KiB. A block is valid until the next one is asked for.
  *
- * An answer that is no success yields nothing, and its payload is not looked at. (Should one say so only behind more
- * than a MiB of lines, these have been yielded: `count` tells.) An answer without its payload is an empty one.
+ * An answer that is no success, or that carries another response id, yields nothing. (Should one say so only behind
+ * more than a MiB of lines, these have been yielded: `count` tells.) An answer without its payload is an empty one.
  *
  * @throws MalformedAnswer, when the body is cut off, not JSON, or not as OnSpot documents it. What was yielded before
  * is right, but not all.
@@ -51,7 +51,7 @@ export async function* readAnswer(
     }
   }
   const read = envelope.toEnvelope(walker.end());
-  if (!read.success) return { envelope: read, count };
+  if (!read.success || (read.id !== null && read.id !== context.responseId)) return { envelope: read, count };
   payload.complete();
   const block = lines.takeBlock();
   count += block.count;

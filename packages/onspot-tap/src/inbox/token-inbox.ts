@@ -41,10 +41,14 @@ function byWindow(asks: readonly Ask[]): Ask[][] {
   return [...windows.values()];
 }
 
-async function keysOf(work: Storage, [first]: readonly Ask[]): Promise<Set<string>> {
+async function keysOf(work: Storage, asks: readonly Ask[]): Promise<Set<string>> {
   const keys = new Set<string>();
+  const [first] = asks;
   if (first === undefined) return keys;
-  for await (const { key } of work.list({ prefix: inboxPrefix(addressOf(first)) })) keys.add(key);
+  const prefix = inboxPrefix(addressOf(first));
+  // Ids sort by time: what earlier runs asked of the same window, up to 30 times as much, is not listed again.
+  const oldest = asks.reduce((id, ask) => (ask.id < id ? ask.id : id), first.id);
+  for await (const { key } of work.list({ prefix, startAfter: `${prefix}${oldest}` })) keys.add(key);
   return keys;
 }
 

@@ -44,8 +44,11 @@ export function serializeBatch(batch: Batch): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
+/** Gives the same text object for equal texts. */
+export type Share = (text: string) => string;
+
 /** @throws Error when it is not an entry that this version wrote */
-export function parseBatch(json: unknown): Batch {
+export function parseBatch(json: unknown, share: Share): Batch {
   const entry = json as Partial<Entry> | null;
   if (entry?.version !== 1) throw new Error('it is not an entry of version 1');
   const batch: Batch = {
@@ -57,17 +60,17 @@ export function parseBatch(json: unknown): Batch {
     retiredAt: entry.retired_at === undefined ? undefined : Date.parse(entry.retired_at),
     asks: [],
   };
-  batch.asks.push(...required(entry.asks, 'asks').map((ask, index) => toAsk(ask, batch, index)));
+  batch.asks.push(...required(entry.asks, 'asks').map((ask, index) => toAsk(ask, { batch, index, share })));
   return batch;
 }
 
-function toAsk(ask: EntryAsk, batch: Batch, index: number): Ask {
+function toAsk(ask: EntryAsk, { batch, index, share }: { batch: Batch; index: number; share: Share }): Ask {
   return {
     id: required(ask.ask_id, 'ask_id'),
     batch,
     index,
-    locationId: required(ask.location_id, 'location_id'),
-    digest: required(ask.digest, 'digest'),
+    locationId: share(required(ask.location_id, 'location_id')),
+    digest: share(required(ask.digest, 'digest')),
     attempt: required(ask.attempt, 'attempt'),
     responseId: ask.response_id,
     end: ask.ended,

@@ -12,3 +12,8 @@ export function newBatchId(epochMs: number): string {
 export function askIdOf(batchId: string, index: number): string {
   return `${batchId}-${index}`;
 }
+
+/** Id of the batch that an ask belongs to. */
+export function batchIdOf(askId: string): string {
+  return askId.slice(0, askId.lastIndexOf('-'));
+}

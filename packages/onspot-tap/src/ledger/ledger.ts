@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { toDate } from '../time/day.js';
 import { readText } from '../work-store/read-text.js';
 import { type Batch } from './ask.js';
-import { parseBatch, serializeBatch } from './entry.js';
+import { parseBatch, serializeBatch, type Share } from './entry.js';
 
 /** Objects of the ledger that are read at a time. */
 const CONCURRENT_READS = 16;
@@ -21,12 +21,11 @@ export type Ledger = {
 export function openLedger(work: Storage): Ledger {
   return {
     async read(stream, signal) {
+      const keys: string[] = [];
+      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) keys.push(key);
       const limit = pLimit(CONCURRENT_READS);
-      const reads: Promise<Batch>[] = [];
-      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) {
-        reads.push(limit(() => readBatch(work, key)));
-      }
-      const batches = await Promise.all(reads);
+      const share = createSharer();
+      const batches = await Promise.all(keys.map((key) => limit(readBatch, work, { key, share })));
       return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     },
     async write(batch) {
@@ -36,14 +35,24 @@ export function openLedger(work: Storage): Ledger {
   };
 }
 
+// The same few thousand location ids and digests stand in a million asks: one text of each is enough.
+function createSharer(): Share {
+  const texts = new Map<string, string>();
+  return (text) => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+}
+
 function keyOf({ stream, day, id }: Batch): string {
   return `ledger/${stream}/${toDate(day)}/${id}.json`;
 }
 
-async function readBatch(work: Storage, key: string): Promise<Batch> {
+async function readBatch(work: Storage, { key, share }: { key: string; share: Share }): Promise<Batch> {
   const text = await readText(work, key);
   try {
-    return parseBatch(JSON.parse(text ?? ''));
+    return parseBatch(JSON.parse(text ?? ''), share);
   } catch (cause) {
     // Going on without it could pay for its questions twice.
     throw new Failure(

@@ -20,8 +20,6 @@ export type Plan = {
 export type PlanInput = {
   stream: string;
   subjects: readonly Subject[];
-  /** Locations that got their bookmark in this run. */
-  isNew: (locationId: string) => boolean;
   state: TapState;
   book: Book;
   days: DaysOptions;
@@ -34,12 +32,17 @@ export type PlanInput = {
 export function planQueries(input: PlanInput): Plan {
   const plan: Plan = { queries: [], gaps: [] };
   const retries = retryDays(input);
+  if (input.onlyRetries && retries.size === 0) return plan;
   for (const subject of input.subjects) {
-    const bookmark = input.state.bookmarkOf(input.stream, subject.locationId);
-    const range = bookmark === undefined ? undefined : daysOf(bookmark, input.isNew(subject.locationId), input.days);
+    const range = input.onlyRetries ? undefined : rangeOf(input, subject);
     for (const day of merge(range, retries.get(subject.locationId))) planDay(input, subject, day, plan);
   }
   return plan;
+}
+
+function rangeOf({ state, stream, days }: PlanInput, { locationId }: Subject): DayRange | undefined {
+  const bookmark = state.bookmarkOf(stream, locationId);
+  return bookmark === undefined ? undefined : daysOf(bookmark, state.isNew(stream, locationId), days);
 }
 
 function planDay(input: PlanInput, { locationId, digest }: Subject, day: Day, plan: Plan): void {
@@ -58,7 +61,8 @@ function isWanted(input: PlanInput, { locationId, day, asks }: { locationId: str
   if (asks.some((ask) => isAnswered(ask) && ask.batch.newest === days.newest)) return false;
   if (state.isGap(stream, locationId, day)) return false;
   const isInLookBack = day > days.newest - days.latencyDays;
-  return isInLookBack || !state.isFinished(stream, locationId, day);
+  // Elsewhere an answer that is there is the answer, even when the given state does not know the day as finished yet.
+  return isInLookBack || !(state.isFinished(stream, locationId, day) || asks.some(isAnswered));
 }
 
 // A refusal is final for the run: the same question would be refused again.
@@ -67,14 +71,14 @@ function isWorthRetry(ask: Ask | undefined): boolean {
 }
 
 /**
- * Days whose ask of the same run, or of an earlier one under the same newest day, ended without an answer. They may
- * lie below the bookmark: a look-back ask that failed is made again.
+ * Days whose ask ended without an answer: under the same newest day, or, while the run waits, under whichever. They
+ * may lie below the bookmark: a look-back ask that failed is made again.
  */
 function retryDays({ stream, book, days, onlyRetries = false }: PlanInput): Map<string, Set<Day>> {
   const retries = new Map<string, Set<Day>>();
-  for (const ask of book.asks()) {
-    if (ask.batch.stream !== stream || ask.batch.retiredAt !== undefined || ask.batch.newest !== days.newest) continue;
-    if (ask.end === undefined || (onlyRetries && !isWorthRetry(ask))) continue;
+  for (const ask of book.ended()) {
+    if (ask.batch.stream !== stream) continue;
+    if (onlyRetries ? !isWorthRetry(ask) : ask.batch.newest !== days.newest) continue;
     retries.set(ask.locationId, (retries.get(ask.locationId) ?? new Set()).add(ask.batch.day));
   }
   return retries;

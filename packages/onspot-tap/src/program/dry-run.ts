@@ -33,9 +33,9 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
     const failures = { ...run.failures, feature: async () => {} };
     const locations = await loadLocations({ config, log, failures, signal }, stores.locations);
     const ids = locations.map(({ id }) => id);
-    const isNew = beginBookmarks(run, ids);
+    beginBookmarks(run, ids);
     skipOutOfReach(run, ids);
-    const { queries } = createPlanner(run, locations, isNew)();
+    const { queries } = createPlanner(run, locations)();
     await printRequests(run, { queries, locations }, stdout);
   } finally {
     stores.close();

@@ -18,13 +18,19 @@ export function encodeMarks(marks: ReadonlyMap<number, Mark>, asks: number): str
   return letters.join('').replace(/\.+$/, '');
 }
 
+/** What such text says of one ask, without taking all of it apart. */
+export function decodeMark(text: string, index: number): Mark | undefined {
+  const letter = text === ALL_DELIVERED ? LETTERS.delivered : text.charAt(index);
+  if (letter === LETTERS.delivered) return 'delivered';
+  return letter === LETTERS.ended ? 'ended' : undefined;
+}
+
 /** The marks that such text says; `asks` is needed for `*`. */
 export function decodeMarks(text: string, asks: number): Map<number, Mark> {
-  const letters = text === ALL_DELIVERED ? LETTERS.delivered.repeat(asks) : text;
   const marks = new Map<number, Mark>();
-  for (const [index, letter] of [...letters].entries()) {
-    if (letter === LETTERS.delivered) marks.set(index, 'delivered');
-    if (letter === LETTERS.ended) marks.set(index, 'ended');
+  for (let index = 0; index < asks; index += 1) {
+    const mark = decodeMark(text, index);
+    if (mark !== undefined) marks.set(index, mark);
   }
   return marks;
 }

@@ -8,6 +8,8 @@ import { encodeMarks, type Mark } from './marks.js';
 /** What is remembered of one stream. */
 export type StreamState = {
   bookmarks: Map<string, { day: Day; text: JsonValue }>;
+  /** Locations without a bookmark in the given state. */
+  begun: Set<string>;
   ahead: DaySets;
   gaps: DaySets;
   /** Text as it is said, for batches the given state speaks of and nothing has changed about. */
@@ -65,6 +67,7 @@ function readStream(value: State, stream: string, oldestDay: Day): StreamState {
   for (const [location, days] of gaps) for (const day of days) if (day < oldestDay) removeFrom(gaps, location, day);
   return {
     bookmarks: readBookmarks(value.bookmarks[stream] ?? {}, stream),
+    begun: new Set(),
     ahead: readDays(value, 'ahead', stream),
     gaps,
     given: readStrings(member(value, 'delivered', stream)),
@@ -73,7 +76,14 @@ function readStream(value: State, stream: string, oldestDay: Day): StreamState {
 }
 
 export function emptyStream(): StreamState {
-  return { bookmarks: new Map(), ahead: new Map(), gaps: new Map(), given: new Map(), marks: new Map() };
+  return {
+    bookmarks: new Map(),
+    begun: new Set(),
+    ahead: new Map(),
+    gaps: new Map(),
+    given: new Map(),
+    marks: new Map(),
+  };
 }
 
 function readBookmarks(json: JsonObject, stream: string): StreamState['bookmarks'] {

@@ -2,15 +2,17 @@ import { parseState, type State } from '@onspot-tap/singer';
 import { type Day } from '../time/day.js';
 import { toBookmark } from './bookmark.js';
 import { addTo, removeFrom } from './day-sets.js';
-import { decodeMarks, type Mark } from './marks.js';
+import { decodeMark, decodeMarks, type Mark } from './marks.js';
 import { emptyStream, readStreams, type StreamState, writeStreams } from './stream-state.js';
 
 /** What the tap remembers between runs, as the target will have stored it when it comes back. */
 export type TapState = {
   /** The last of the contiguous finished days; `undefined` for a location that was never seen. */
   bookmarkOf(stream: string, location: string): Day | undefined;
-  /** Gives a location its first bookmark. Does nothing, and answers false, where there is one. */
-  begin(stream: string, location: string, day: Day): boolean;
+  /** Gives a location its first bookmark. Does nothing where there is one. */
+  begin(stream: string, location: string, day: Day): void;
+  /** Whether a location got its first bookmark from this state's owner: then it has no look-back yet. */
+  isNew(stream: string, location: string): boolean;
   /** Moves a bookmark that lies further back to this day: what lies between can no longer be asked for. */
   skipTo(stream: string, location: string, day: Day): void;
   /** Whether a day needs no answer any more: it lies below the bookmark, or ahead of it beyond a hole. */
@@ -21,7 +23,7 @@ export type TapState = {
   /** No answer will come for a day: it is finished as a gap, unless an older answer stands. */
   giveUp(stream: string, location: string, day: Day): void;
   /** What the given state said of an ask: such a mark has come back, so the target has stored what it speaks of. */
-  confirmedMark(stream: string, batch: BatchRef, index: number): Mark | undefined;
+  confirmedMark(stream: string, batchId: string, index: number): Mark | undefined;
   mark(stream: string, batch: BatchRef, index: number, mark: Mark): void;
   /** Drops the marks of a batch that the ledger will not ask about any more. */
   forget(stream: string, batchId: string): void;
@@ -66,11 +68,12 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
   return {
     bookmarkOf: (stream, location) => of(stream).bookmarks.get(location)?.day,
     begin(stream, location, day) {
-      const { bookmarks } = of(stream);
-      if (bookmarks.has(location)) return false;
+      const { bookmarks, begun } = of(stream);
+      if (bookmarks.has(location)) return;
       bookmarks.set(location, { day, text: toBookmark(day) });
-      return true;
+      begun.add(location);
     },
+    isNew: (stream, location) => of(stream).begun.has(location),
     skipTo(stream, location, day) {
       const bookmark = of(stream).bookmarks.get(location);
       for (let next = (bookmark?.day ?? day) + 1; next <= day; next += 1) finish(stream, location, next);
@@ -84,7 +87,7 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
       finish(stream, location, day);
       addTo(of(stream).gaps, location, day);
     },
-    confirmedMark: (stream, { id, asks }, index) => decodeMarks(of(stream).given.get(id) ?? '', asks).get(index),
+    confirmedMark: (stream, batchId, index) => decodeMark(of(stream).given.get(batchId) ?? '', index),
     mark(stream, { id, asks }, index, mark) {
       const { marks, given } = of(stream);
       const own = marks.get(id) ?? { marks: decodeMarks(given.get(id) ?? '', asks), asks };

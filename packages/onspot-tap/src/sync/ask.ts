@@ -1,5 +1,4 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
-import { mark } from '../ledger/book.js';
 import { type Location } from '../locations/location.js';
 import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
 import { type Plan, type Query } from '../plan/plan.js';
@@ -10,7 +9,9 @@ import { writeRequestFiles } from '../submit/request-file.js';
 import { configurationRefused, submitQueryBatch, type Submitted } from '../submit/submit-query-batch.js';
 import { type SubmitterOptions } from '../submit/submitter.js';
 import { endAsk, giveUpDay } from './end-ask.js';
+import { type Asked } from './collect.js';
 import { type Output, type Run } from './run.js';
+import { settle } from './settle-acked.js';
 
 /** A callback URL with a token in it is shorter than this. */
 const CALLBACK_BYTES = 1_000;
@@ -21,10 +22,10 @@ export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'n
 /**
  * Asks what is planned, some requests at a time, and says a `requests` record per ask as soon as it was sent.
  *
- * @returns a failure when OnSpot cannot be reached: what was asked before is still waited for
+ * @returns with a failure when OnSpot cannot be reached: what was asked before is still waited for
  * @throws Failure with `EXIT.config` when OnSpot refuses everything in the same words
  */
-export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGenerator<Output, Failure | undefined> {
+export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGenerator<Output, Asked> {
   for (const gap of plan.gaps) giveUpDay(run, gap);
   const options = toOptions(run, asking);
   const queue = createQueue(toQueryBatches(run, plan.queries, asking.locations), run.signal);
@@ -43,8 +44,9 @@ export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGe
       }
     }
   }
-  yield* endRefused(run, refused, sent > 0);
-  return queue.stoppedBy();
+  const unreachable = queue.stoppedBy();
+  yield* endRefused(run, refused, { isWhole: unreachable === undefined && !run.signal.aborted });
+  return { sent, unreachable };
 }
 
 type RefusedOne = Extract<Submitted, { kind: 'refused' }>;
@@ -56,10 +58,14 @@ function toOptions(run: Run, asking: Asking): SubmitterOptions {
 }
 
 function toQueryBatches(run: Run, queries: readonly Query[], locations: ReadonlyMap<string, Location>): QueryBatch[] {
+  // A place asks the same for every day, in as many bytes.
+  const sizes = new Map<string, number>();
   const bytesOf = ({ locationId, day }: Query): number => {
     const location = locations.get(locationId);
-    if (location === undefined) return 0;
-    return Buffer.byteLength(JSON.stringify(toFeature(run.config, { location, day, callback: '' }))) + CALLBACK_BYTES;
+    const feature = () => location && toFeature(run.config, { location, day, callback: '' });
+    const bytes = sizes.get(locationId) ?? Buffer.byteLength(JSON.stringify(feature() ?? '')) + CALLBACK_BYTES;
+    sizes.set(locationId, bytes);
+    return bytes;
   };
   const batches = [...run.streams.keys()].flatMap((stream) => {
     const ofStream = queries.filter((query) => query.stream === stream);
@@ -101,24 +107,32 @@ async function* saySent(
   if (isAcknowledged && run.config.writesRequestFiles) await writeRequestFiles(run.work, batch, locations);
   for (const ask of batch.asks) {
     if (run.requestFields) yield toRequestRecord(ask, { status: 'submitted' }, run.requestFields);
-    if (run.config.bookmark_on !== 'ack' || ask.responseId === null) continue;
-    // Somebody else takes the answers: to us the question is settled once OnSpot has taken it.
-    ask.delivered = 'now';
-    mark(run.state, ask, 'delivered');
-    run.state.finish(batch.stream, ask.locationId, batch.day);
+    if (run.config.bookmark_on === 'ack' && ask.responseId !== null) settle(run, ask);
   }
 }
 
-async function* endRefused(run: Run, refused: readonly RefusedOne[], isAnySent: boolean): AsyncGenerator<Output> {
+/** @param isWhole whether everything that was planned was sent, so that it can be told what the refusals mean */
+async function* endRefused(
+  run: Run,
+  refused: readonly RefusedOne[],
+  { isWhole }: { isWhole: boolean },
+): AsyncGenerator<Output> {
   const [first] = refused;
   if (first === undefined) return;
-  if (!isAnySent && refused.every(({ message }) => message === first.message)) {
-    // Not these features, then: their attempts must not count.
+  if (!isAnyTaken(run) && refused.every(({ message }) => message === first.message)) {
+    // Perhaps not these features, then: their attempts must not count.
     for (const { batch } of refused) await run.ledger.delete(batch);
-    throw configurationRefused(first.batch, first);
+    if (isWhole) throw configurationRefused(first.batch, first);
+    return;
   }
   for (const { batch, message } of refused) {
     run.book.add(batch);
     for (const ask of batch.asks) yield* endAsk(run, ask, { reason: 'refused', message });
   }
+}
+
+// In this run or in an earlier one of the same days, such as when a bad feature alone is asked once more.
+function isAnyTaken({ book, newest }: Run): boolean {
+  for (const { responseId, batch } of book.asks()) if (batch.newest === newest && responseId !== null) return true;
+  return false;
 }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** Wakes a waiting run when something has arrived, or when it is time to look. */
 export type Bell = {
   /** Somebody rings for an ask. */
@@ -13,21 +11,29 @@ export type Bell = {
 
 export function createBell(): Bell {
   let rung = new Set<string>();
-  let wake: (() => void) | undefined;
+  let wake = () => {};
+
+  // The listener goes with each wait: a run waits thousands of times on one signal.
+  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        timer = setTimeout(resolve, ms);
+        signal.addEventListener('abort', wake, { once: true });
+      });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+    }
+  }
   return {
     ring(askId) {
       rung.add(askId);
-      wake?.();
+      wake();
     },
     async wait(ms, signal) {
-      if (rung.size === 0 && !signal.aborted) {
-        const timer = new AbortController();
-        const ring = new Promise<void>((resolve) => (wake = resolve));
-        const either = AbortSignal.any([timer.signal, signal]);
-        await Promise.race([ring, sleep(ms, undefined, { signal: either }).catch(() => {})]);
-        timer.abort();
-        wake = undefined;
-      }
+      if (rung.size === 0 && !signal.aborted) await sleep(ms, signal);
       const since = rung;
       rung = new Set();
       return since;

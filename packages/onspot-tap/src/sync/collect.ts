@@ -1,5 +1,5 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { isOpen } from '../ledger/ask.js';
+import { type Book } from '../ledger/book.js';
 import { type Bell } from './bell.js';
 import { deliver } from './deliver.js';
 import { expireAsks } from './expire.js';
@@ -12,14 +12,27 @@ export type Collecting = {
   sayer: StateSayer;
   /** When this run began to take callbacks itself; `undefined` when another receiver does. */
   listeningSince: number | undefined;
+  /** OnSpot was out of reach already: then nothing is asked again. */
+  unreachable: Failure | undefined;
   /** Asks once more what has failed. */
-  askAgain: () => AsyncGenerator<Output, Failure | undefined>;
+  askAgain: () => AsyncGenerator<Output, Asked>;
 };
 
-/** Delivers what has arrived, and ends what has waited long enough. */
-export async function* sweep(
+/** What came of asking: how many questions were sent, and the failure when OnSpot could not be reached. */
+export type Asked = { sent: number; unreachable: Failure | undefined };
+
+type Sweeping = Pick<Collecting, 'sayer' | 'listeningSince'>;
+
+/** Delivers whatever has arrived, and ends what has waited long enough. */
+export async function* sweep(run: Run, sweeping: Sweeping): AsyncGenerator<Output, number> {
+  const arrived = yield* deliverArrivals(run, sweeping.sayer);
+  yield* expireAsks(run, sweeping.listeningSince);
+  return arrived;
+}
+
+async function* deliverArrivals(
   run: Run,
-  { sayer, listeningSince }: Pick<Collecting, 'sayer' | 'listeningSince'>,
+  sayer: StateSayer,
   rungFor?: ReadonlySet<string>,
 ): AsyncGenerator<Output, number> {
   const arrivals = await lookForArrivals(run, rungFor);
@@ -27,35 +40,45 @@ export async function* sweep(
     run.signal.throwIfAborted();
     yield* sayer.follow(deliver(run, arrival));
   }
-  yield* expireAsks(run, listeningSince);
   return arrivals.length;
 }
 
 /**
  * Waits for answers and delivers them, until nothing is open.
  *
- * @returns a failure when the waiting ended before that: by its longest time, or because nothing arrives any more
+ * @returns a failure when the waiting ended before that, by its longest time or because nothing arrives any more, or
+ * when OnSpot is out of reach
  */
 export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGenerator<Output, Failure | undefined> {
   const { ms } = run.config;
   const startedAt = run.clock();
-  let lastArrivalAt = startedAt;
-  let unreachable: Failure | undefined;
-  for (;;) {
-    run.signal.throwIfAborted();
-    if (![...run.book.asks()].some(isOpen)) return unreachable;
-    const left = Math.min(startedAt + ms.maxWait, lastArrivalAt + ms.stall) - run.clock();
-    if (left <= 0) return unreachable ?? stillOpen(run, run.clock() - lastArrivalAt);
+  let { unreachable } = collecting;
+  let activeAt = startedAt;
+  let lookedAt = startedAt;
+  while (hasOpen(run.book)) {
+    const left = Math.min(startedAt + ms.maxWait, activeAt + ms.stall) - run.clock();
+    if (left <= 0) return unreachable ?? stillOpen(run, run.clock() - activeAt);
     const rungFor = await collecting.bell.wait(Math.min(left, ms.poll), run.signal);
     run.signal.throwIfAborted();
-    if ((yield* sweep(run, collecting, rungFor)) > 0) lastArrivalAt = run.clock();
-    unreachable = (yield* collecting.askAgain()) ?? unreachable;
+    // While it rings all the time, everything is still looked at now and then.
+    const isRungOnly = rungFor.size > 0 && run.clock() - lookedAt < ms.poll;
+    if (!isRungOnly) lookedAt = run.clock();
+    const arrived = isRungOnly ? yield* deliverArrivals(run, collecting.sayer, rungFor) : yield* sweep(run, collecting);
+    const asked: Asked = unreachable === undefined ? yield* collecting.askAgain() : { sent: 0, unreachable };
+    unreachable = asked.unreachable;
+    if (arrived + asked.sent > 0) activeAt = run.clock();
   }
+  return unreachable;
+}
+
+function hasOpen(book: Book): boolean {
+  for (const _ask of book.open()) return true;
+  return false;
 }
 
 function stillOpen({ book, clock }: Run, silenceMs: number): Failure {
-  const open = [...book.asks()].filter(isOpen);
-  const oldest = Math.min(...open.map(({ batch }) => batch.createdAt));
+  const open = [...book.open()];
+  const oldest = open.reduce((time, { batch }) => Math.min(time, batch.createdAt), Infinity);
   const minutes = (ms: number) => Math.round(ms / 6_000) / 10;
   return new Failure(
     EXIT.temporary,

@@ -15,8 +15,8 @@ import { type Output, type Run } from './run.js';
 
 /** Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said. */
 export async function* deliver(run: Run, { ask, kind, open }: Arrival): AsyncGenerator<Output> {
-  if (kind === 'failure') return void (yield* endWithout(run, ask, await readFailure(open)));
-  if (isSuperseded(run, ask)) return void (yield* endWithout(run, ask, SUPERSEDED));
+  if (kind === 'failure') return void (yield* endAsk(run, ask, await readFailure(open)));
+  if (isSuperseded(run, ask)) return void (yield* endAsk(run, ask, SUPERSEDED));
   try {
     yield* deliverAnswer(run, ask, open);
   } catch (error) {
@@ -77,10 +77,15 @@ async function* sayRecords(
     fields: selection.fields,
     timeExtracted: toTimestamp(run.clock()),
   });
-  for (let next = await blocks.next(); ; next = await blocks.next()) {
-    if (next.done) return next.value;
-    yield { type: 'LINES', stream: ask.batch.stream, ...next.value };
-    run.signal.throwIfAborted();
+  try {
+    for (let next = await blocks.next(); ; next = await blocks.next()) {
+      if (next.done) return next.value;
+      yield { type: 'LINES', stream: ask.batch.stream, ...next.value };
+      run.signal.throwIfAborted();
+    }
+  } finally {
+    // Closes the body when the run, or who reads what it says, leaves in the middle of it.
+    await blocks.return?.(undefined as never);
   }
 }
 

@@ -17,6 +17,7 @@ export async function* endAsk(
 ): AsyncGenerator<SingerMessage> {
   const end: End = { reason, message, at: toTimestamp(run.clock()) };
   ask.end = end;
+  run.book.end(ask);
   await run.ledger.write(ask.batch);
   if (reason !== 'superseded') {
     run.log.warn(`${describeQuery(queryOf(ask))}: ${WORDS[reason]}${message === null ? '' : ` (${message})`}`);

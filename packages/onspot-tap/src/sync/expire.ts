@@ -1,4 +1,4 @@
-import { type Ask, type EndReason, isOpen } from '../ledger/ask.js';
+import { type Ask, type EndReason } from '../ledger/ask.js';
 import { endAsk } from './end-ask.js';
 import { type Output, type Run } from './run.js';
 
@@ -11,7 +11,7 @@ import { type Output, type Run } from './run.js';
  */
 export async function* expireAsks(run: Run, listeningSince: number | undefined): AsyncGenerator<Output> {
   const now = run.clock();
-  for (const ask of [...run.book.asks()].filter(isOpen)) {
+  for (const ask of run.book.open()) {
     const reason = expiryOf(run, ask, { now, listeningSince });
     if (reason !== undefined) yield* endAsk(run, ask, { reason, message: null });
   }

@@ -8,40 +8,45 @@ import { sayEnd } from './end-ask.js';
 import { type Output, type Run } from './run.js';
 
 /**
- * Answers of retired batches whose day the given state does not show as finished: an old state was restored, or none is
- * left. They are delivered again from the inbox, the newest ask of a day only, and nothing is paid again.
- *
- * @returns the batches of those asks, which must be kept until a state shows these days finished
+ * Answered asks of retired batches whose day the given state does not show as finished: an old state was restored, or
+ * none is left. Their batches must be kept until a state shows these days finished.
  */
-export async function* redeliverRetired(run: Run): AsyncGenerator<Output, ReadonlySet<Ask['batch']>> {
-  const kept = new Set<Ask['batch']>();
-  const retired = [...run.book.asks()].filter((ask) => ask.batch.retiredAt !== undefined && ask.end === undefined);
-  const isWanted = ({ batch, locationId }: Ask) => !run.state.isFinished(batch.stream, locationId, batch.day);
-  const wanted = retired.filter(isWanted).reverse();
-  if (wanted.length === 0) return kept;
+export function findUnfinishedRetired(run: Run): Ask[] {
+  const isRetired = (ask: Ask) => ask.batch.retiredAt !== undefined && ask.end === undefined;
+  return [...run.book.asks()].filter((ask) => isRetired(ask) && isUnfinished(run, ask));
+}
 
-  const arrivals = new Map((await run.inbox.look(wanted)).map((arrival) => [arrival.ask, arrival]));
-  for (const ask of wanted) {
+function isUnfinished({ state }: Run, { batch, locationId }: Ask): boolean {
+  return !state.isFinished(batch.stream, locationId, batch.day);
+}
+
+/** Delivers such asks again from the inbox, the newest one of a day only. Nothing is paid again. */
+export async function* redeliverRetired(run: Run, unfinished: readonly Ask[]): AsyncGenerator<Output> {
+  if (unfinished.length === 0) return;
+  const newestFirst = [...unfinished].reverse();
+  const arrivals = new Map((await run.inbox.look(newestFirst)).map((arrival) => [arrival.ask, arrival]));
+  let delivered = 0;
+  for (const ask of newestFirst) {
     run.signal.throwIfAborted();
     const arrival = arrivals.get(ask);
     // Deleted by somebody, so that only asking again can close the day. The ledger keeps what it says.
     if (arrival?.kind !== 'answer') ask.end = { ...LOST, at: toTimestamp(run.clock()) };
-    else if (isWanted(ask)) {
-      kept.add(ask.batch);
+    else if (isUnfinished(run, ask)) {
+      delivered += 1;
       yield* deliver(run, arrival);
     }
   }
-  run.log.info(`The given state is older than the ledger: ${kept.size} batches delivered again from the inbox`);
-  return kept;
+  run.log.info(
+    `The given state is older than the ledger: ${delivered} answers of retired batches are delivered again from the inbox`,
+  );
 }
 
 const LOST = { reason: 'not_accepted', message: 'its answer is no longer in the inbox' } as const;
 
 /** Says once more how asks ended that the given state does not know to have ended. */
 export function* sayUnconfirmedEnds(run: Run): Generator<SingerMessage> {
-  for (const ask of run.book.asks()) {
-    if (ask.end === undefined || ask.batch.retiredAt !== undefined || ask.delivered !== undefined) continue;
-    if (markOf(run.state, ask) === undefined) yield* sayEnd(run, ask, ask.end);
+  for (const ask of run.book.ended()) {
+    if (ask.end !== undefined && markOf(run.state, ask) === undefined) yield* sayEnd(run, ask, ask.end);
   }
 }
 
@@ -51,12 +56,23 @@ export function* sayUnconfirmedEnds(run: Run): Generator<SingerMessage> {
  * @param only looks only for these asks, which are known to have something; all when there are none
  */
 export async function lookForArrivals(run: Run, only: ReadonlySet<string> = new Set()): Promise<Arrival[]> {
-  const awaited = [...run.book.asks()].filter((ask) => isAwaited(run, ask));
-  return run.inbox.look(only.size === 0 ? awaited : awaited.filter(({ id }) => only.has(id)));
+  const asks = only.size === 0 ? awaitedAsks(run) : findAsks(run, only);
+  const arrivals = await run.inbox.look(asks);
+  // An ask that has ended has nothing to learn from another failure.
+  return arrivals.filter(({ ask, kind }) => kind === 'answer' || isOpen(ask));
 }
 
-function isAwaited({ wanting }: Run, ask: Ask): boolean {
-  if (isOpen(ask)) return true;
-  const mayStillCome = ask.end !== undefined && ask.end.reason !== 'superseded' && ask.end.reason !== 'refused';
-  return mayStillCome && ask.delivered === undefined && ask.batch.retiredAt === undefined && !wanting.has(ask);
+function findAsks(run: Run, ids: ReadonlySet<string>): Ask[] {
+  return [...ids]
+    .map((id) => run.book.find(id))
+    .filter((ask): ask is Ask => ask !== undefined && (isOpen(ask) || mayStillCome(run, ask)));
+}
+
+function awaitedAsks(run: Run): Ask[] {
+  return [...run.book.open(), ...[...run.book.ended()].filter((ask) => mayStillCome(run, ask))];
+}
+
+function mayStillCome({ wanting }: Run, ask: Ask): boolean {
+  if (ask.end === undefined || ask.batch.retiredAt !== undefined) return false;
+  return ask.end.reason !== 'superseded' && ask.end.reason !== 'refused' && !wanting.has(ask);
 }

@@ -12,7 +12,8 @@ const MOST_NAMED = 20;
 /**
  * Reads the places to ask about, and reports the features that are left out.
  *
- * @throws Failure with `EXIT.data` for a file that cannot be read, or, with `strict_locations`, for any bad feature
+ * @throws Failure with `EXIT.data` for a file that cannot be read, when no feature is good, or, with `strict_locations`,
+ * when one is bad
  */
 export async function loadLocations(
   { config, log, failures, signal }: Pick<Run, 'config' | 'log' | 'failures' | 'signal'>,
@@ -34,6 +35,12 @@ export async function loadLocations(
     );
   }
   for (const note of leftOut) await failures.feature(note);
+  if (first !== undefined && locations.length === 0) {
+    throw new Failure(
+      EXIT.data,
+      `None of the ${leftOut.length} features in ${storage.url} can be asked about; the first: ${describeNote(first)}`,
+    );
+  }
   log.info(`${locations.length} locations from ${files} files in ${storage.url}, left out: ${leftOut.length}`);
   return locations;
 }

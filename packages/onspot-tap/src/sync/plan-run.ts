@@ -6,11 +6,7 @@ import { type Run } from './run.js';
 /** Plans what to ask, again and again during a run, over all selected streams. */
 export type Planner = (options?: { onlyRetries: boolean }) => Plan;
 
-export function createPlanner(
-  run: Run,
-  locations: readonly Location[],
-  isNew: (stream: string, locationId: string) => boolean,
-): Planner {
+export function createPlanner(run: Run, locations: readonly Location[]): Planner {
   const subjects = new Map<string, Subject[]>();
   for (const stream of run.streams.keys()) subjects.set(stream, toSubjects(run, stream, locations));
 
@@ -19,7 +15,6 @@ export function createPlanner(
       planQueries({
         stream,
         subjects: ofStream,
-        isNew: (locationId) => isNew(stream, locationId),
         state: run.state,
         book: run.book,
         days: { newest: run.newest, oldest: run.oldest, latencyDays: run.config.os_latency_days },

@@ -1,4 +1,5 @@
 import { startReceiver } from '@onspot-tap/callback';
+import { type Logger } from '@onspot-tap/singer';
 import { type CallbackOptions } from '../submit/callback-url.js';
 import { type Bell, createBell } from './bell.js';
 import { type Run } from './run.js';
@@ -11,6 +12,14 @@ export type Reception = {
   listeningSince: number | undefined;
   close(): Promise<void>;
 };
+
+/** Callbacks in the middle of their body get this long when the run ends: less than a scheduler gives after SIGTERM. */
+const STOP_GRACE_MS = 10_000;
+
+// Thousands of callbacks in one run: each is worth a line only to who looks for one.
+function quieten(log: Logger): Logger {
+  return { ...log, info: (message, extra) => log.debug(message, extra) };
+}
 
 /** Listens for callbacks where `callback_listen` says so. */
 export async function openReception(run: Run): Promise<Reception> {
@@ -28,11 +37,14 @@ export async function openReception(run: Run): Promise<Reception> {
     secrets: config.callback_secret,
     host,
     port: Number(port),
-    log,
+    log: quieten(log),
     clock,
+    limits: { stopGraceMs: STOP_GRACE_MS },
     onArrival: ({ askId }) => bell.ring(askId),
   });
-  log.info('Callbacks are taken by this run only; answers that come after it has ended find nobody');
+  log.info(
+    `Callbacks are taken by this run alone, on port ${receiver.port}; answers that come after it has ended find nobody`,
+  );
   return {
     callback: { baseUrl: config.os_callback_url ?? `http://${host}:${receiver.port}`, secret, tokenMs },
     bell,

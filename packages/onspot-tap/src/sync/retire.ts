@@ -9,10 +9,10 @@ import { type Run } from './run.js';
  * answer can come. It is first marked retired in the ledger; only then the state may forget it. Its inbox objects, and
  * then its ledger object, go once its day has left the look-back and its tokens have expired.
  *
- * @param kept batches that were delivered again in this run: until a state comes back that covers them, they stay
+ * @param kept batches with days that the given state does not show finished: until one comes back that does, they stay
  */
 export async function retireBatches(run: Run, kept: ReadonlySet<Batch>): Promise<void> {
-  for (const batch of [...run.book.batches()]) {
+  for (const batch of run.book.batches()) {
     if (batch.retiredAt === undefined) {
       if (!batch.asks.every((ask) => isOver(run, ask))) continue;
       batch.retiredAt = run.clock();
@@ -28,7 +28,9 @@ export async function retireBatches(run: Run, kept: ReadonlySet<Batch>): Promise
 
 function isOver(run: Run, ask: Ask): boolean {
   if (ask.delivered === 'before') return true;
-  return ask.end !== undefined && isTokenExpired(run, ask.batch) && markOf(run.state, ask) === 'ended';
+  if (ask.end === undefined || !isTokenExpired(run, ask.batch) || markOf(run.state, ask) !== 'ended') return false;
+  // A late answer may lie in the inbox; only a run that collects has looked for it.
+  return run.config.mode !== 'submit' || ask.end.reason === 'refused' || ask.end.reason === 'superseded';
 }
 
 function isSpent(run: Run, batch: Batch): boolean {
@@ -43,13 +45,9 @@ function isTokenExpired({ clock, config }: Run, { createdAt }: Batch): boolean {
 
 // A mark is needed only while the ledger still asks whether its ask was stored.
 function forgetRetired(run: Run): void {
+  const live = new Set<string>();
+  for (const { id, retiredAt } of run.book.batches()) if (retiredAt === undefined) live.add(id);
   for (const stream of run.streams.keys()) {
-    const live = new Set(
-      run.book
-        .batches()
-        .filter(({ retiredAt }) => retiredAt === undefined)
-        .map(({ id }) => id),
-    );
     for (const id of run.state.markedBatches(stream)) if (!live.has(id)) run.state.forget(stream, id);
   }
 }

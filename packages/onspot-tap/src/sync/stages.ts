@@ -1,14 +1,14 @@
 import { type Failure } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
-import { isOpen } from '../ledger/ask.js';
 import { askQueries, type Asking } from './ask.js';
 import { collectAnswers, sweep } from './collect.js';
-import { redeliverRetired, sayUnconfirmedEnds } from './leftovers.js';
+import { findUnfinishedRetired, redeliverRetired, sayUnconfirmedEnds } from './leftovers.js';
 import { loadLocations } from './load-locations.js';
 import { createPlanner } from './plan-run.js';
 import { type Reception } from './reception.js';
 import { retireBatches } from './retire.js';
 import { type Output, type Run } from './run.js';
+import { settleLeftovers } from './settle-acked.js';
 import { type StateSayer } from './state-sayer.js';
 import { beginBookmarks, skipOutOfReach } from './subjects.js';
 
@@ -30,14 +30,17 @@ export type Stages = {
  */
 export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Output, Failure | undefined> {
   const { sayer, reception } = stages;
-  const { mode } = run.config;
+  const { mode, bookmark_on } = run.config;
   const listening = { sayer, listeningSince: reception.listeningSince };
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
   beginBookmarks(run, []);
-  const kept = mode === 'submit' ? new Set<never>() : yield* redeliverRetired(run);
+  const unfinished = findUnfinishedRetired(run);
+  const kept = new Set(unfinished.map(({ batch }) => batch));
+  if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
   yield* sayUnconfirmedEnds(run);
   if (mode !== 'submit') yield* sweep(run, listening);
+  if (bookmark_on === 'ack') yield* settleLeftovers(run);
   if (mode === 'collect') {
     await retireBatches(run, kept);
     sayStillOpen(run);
@@ -46,11 +49,11 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
 
   const locations = await loadLocations(run, stages.locations);
   const ids = locations.map(({ id }) => id);
-  const isNew = beginBookmarks(run, ids);
+  beginBookmarks(run, ids);
   skipOutOfReach(run, ids);
   yield sayer.now();
 
-  const plan = createPlanner(run, locations, isNew);
+  const plan = createPlanner(run, locations);
   const asking: Asking = {
     client: stages.client,
     callback: reception.callback,
@@ -58,16 +61,15 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     assertLease: stages.assertLease,
     signal: stages.requests,
   };
-  const unreachable = yield* askQueries(run, plan(), asking);
+  const { unreachable } = yield* askQueries(run, plan(), asking);
   run.signal.throwIfAborted();
   await retireBatches(run, kept);
   if (mode === 'submit') return unreachable;
   const askAgain = () => askQueries(run, plan({ onlyRetries: true }), asking);
-  const ended = yield* collectAnswers(run, { ...listening, bell: reception.bell, askAgain });
-  return unreachable ?? ended;
+  return yield* collectAnswers(run, { ...listening, bell: reception.bell, unreachable, askAgain });
 }
 
 function sayStillOpen({ book, log }: Run): void {
-  const open = [...book.asks()].filter(isOpen).length;
+  const open = [...book.open()].length;
   if (open > 0) log.info(`${open} questions have no answer yet`);
 }

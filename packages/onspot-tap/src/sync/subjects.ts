@@ -14,25 +14,13 @@ export function toSubjects({ config, streams }: Run, stream: string, locations: 
 /**
  * Gives every location that has none its first bookmark: the day before `start_date`, or before its oldest day in the
  * ledger when that is earlier, so that a later start date cuts off nothing that was asked for.
- *
- * @returns whether a location of a stream got its first bookmark here
  */
-export function beginBookmarks(
-  run: Run,
-  locationIds: Iterable<string>,
-): (stream: string, locationId: string) => boolean {
-  const oldestAsked = oldestAskedDays(run);
-  const begun = new Map([...run.streams.keys()].map((stream) => [stream, new Set<string>()]));
+export function beginBookmarks(run: Run, locationIds: readonly string[]): void {
   const firstDay = Math.max(run.config.startDay ?? run.newest - run.config.os_latency_days + 1, run.oldest);
-  const begin = (stream: string, locationId: string, base: Day) => {
-    if (run.state.begin(stream, locationId, base)) begun.get(stream)?.add(locationId);
-  };
-  for (const [stream, asked] of oldestAsked) {
-    for (const [locationId, day] of asked) begin(stream, locationId, Math.min(firstDay, day) - 1);
+  for (const [stream, asked] of oldestAskedDays(run)) {
+    for (const [locationId, day] of asked) run.state.begin(stream, locationId, Math.min(firstDay, day) - 1);
   }
-  const ids = [...locationIds];
-  for (const stream of run.streams.keys()) for (const id of ids) begin(stream, id, firstDay - 1);
-  return (stream, locationId) => begun.get(stream)?.has(locationId) ?? false;
+  for (const stream of run.streams.keys()) for (const id of locationIds) run.state.begin(stream, id, firstDay - 1);
 }
 
 /**

@@ -1,4 +1,11 @@
-import { type Catalog, createLogger, type Logger, messageOf, type SingerMessage, createClock } from '@onspot-tap/singer';
+import {
+  type Catalog,
+  createLogger,
+  type Logger,
+  messageOf,
+  type SingerMessage,
+  createClock,
+} from '@onspot-tap/singer';
 import { type Storage, takeLease } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
@@ -88,17 +95,20 @@ async function* runLeased(input: RunInput, { dispatcher, locations, assertLease 
   const run = await openRun(input);
   const sayer = createStateSayer(run);
   yield sayer.now();
-  const reception = await openReception(run);
   const client = createOnSpotClient({
     ...toClientOptions(run.config, run.clock, run.log),
     ...(dispatcher && { dispatcher }),
   });
   try {
-    const requests = delayAbort(run.signal, LAST_REQUESTS_MS);
-    yield* endWithState(run, { sayer, reception, locations, client, assertLease, requests });
+    const reception = await openReception(run);
+    try {
+      const requests = delayAbort(run.signal, LAST_REQUESTS_MS);
+      yield* endWithState(run, { sayer, reception, locations, client, assertLease, requests });
+    } finally {
+      await reception.close();
+    }
   } finally {
     await client.close();
-    await reception.close();
   }
 }
 
