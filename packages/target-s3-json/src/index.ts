@@ -1,6 +1,6 @@
 /** A Singer target that writes the records of each stream as JSON lines to S3 or a directory. */
 export { createTarget, type Target, type TargetOptions } from './target.js';
-export { type RunSignals } from './run-parts.js';
+export { type RunSignals } from './run.js';
 export { type TargetStorage } from './objects/objects-options.js';
 export { targetSettings, type TargetConfig } from './settings.js';
 export { openDestination, toDestination, type Destination } from './destination.js';

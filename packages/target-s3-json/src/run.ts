@@ -1,8 +1,22 @@
-import { messageOf } from '@onspot-tap/singer';
+import { type Logger, messageOf } from '@onspot-tap/singer';
 import { Inlet } from './inlet.js';
 import { type Bell } from './objects/bell.js';
-import { type RunParts, type RunSignals } from './run-parts.js';
-import { takeInput } from './take-input.js';
+import { type InputTakers, takeInput } from './take-input.js';
+
+/** What a run is made of. */
+export type RunParts = InputTakers & {
+  log: Logger;
+  /** Called once the whole input is durable, before the last state is said. */
+  onComplete: () => Promise<void>;
+};
+
+/** How a run is told to end before its input does. */
+export type RunSignals = {
+  /** End in order: no more is read, what was read is completed, the covered state is said. */
+  stop: AbortSignal;
+  /** Give up what is open. */
+  abandon: AbortSignal;
+};
 
 /**
  * Takes the input to its end and yields the states that have become safe to say. There are two ways out.
@@ -21,7 +35,7 @@ export async function* runTarget(
   const stopListening = ringOnAbort(bell, [signals.stop, signals.abandon]);
   let isLeftEarly = true;
   try {
-    const bad = yield* takeInput(inlet, parts, signals);
+    const bad = yield* takeInput(inlet, parts, signals.stop);
     await drain(parts).catch((error: unknown) => {
       // The run ends with the storage's failure, since that is why nothing more is said.
       if (bad !== undefined) parts.log.warn(messageOf(bad.reason));

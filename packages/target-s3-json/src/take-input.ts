@@ -2,7 +2,13 @@ import { EXIT, Failure, type LineBlock } from '@onspot-tap/singer';
 import { createAlarm } from './alarm.js';
 import { type Happening, type Inlet } from './inlet.js';
 import { findInvalidLine } from './intake/valid-utf8.js';
-import { type RunParts, type RunSignals } from './run-parts.js';
+import { type Intake } from './intake/intake.js';
+import { type Bell } from './objects/bell.js';
+import { type Objects } from './objects/objects.js';
+import { type StateQueue } from './states.js';
+
+/** What the input is taken by, and what tells that something has changed. */
+export type InputTakers = { bell: Bell; intake: Intake; objects: Objects; states: StateQueue };
 
 /** Why the input cannot be read on, although all before that was good. */
 export type BadInput = { reason: unknown };
@@ -10,10 +16,10 @@ export type BadInput = { reason: unknown };
 /** Takes lines until the input ends, is bad, or the run is stopped; yields states as they become covered. */
 export async function* takeInput(
   inlet: Inlet,
-  parts: RunParts,
-  { stop }: RunSignals,
+  takers: InputTakers,
+  stop: AbortSignal,
 ): AsyncGenerator<Buffer, BadInput | undefined> {
-  const { bell, objects, states } = parts;
+  const { bell, objects, states } = takers;
   const alarm = createAlarm(bell.ring);
   try {
     while (!stop.aborted) {
@@ -22,7 +28,7 @@ export async function* takeInput(
       objects.throwIfFailed();
       if ('reason' in happening) return happening;
       if ('block' in happening) {
-        const bad = await takeBlock(happening.block, parts);
+        const bad = await takeBlock(happening.block, takers);
         if (bad !== undefined) return bad;
       }
       if ('isEnd' in happening) return undefined;
@@ -46,7 +52,7 @@ async function nextOf(inlet: Inlet): Promise<Happening | BadInput> {
   }
 }
 
-async function takeBlock({ bytes }: LineBlock, { intake, objects }: RunParts): Promise<BadInput | undefined> {
+async function takeBlock({ bytes }: LineBlock, { intake, objects }: InputTakers): Promise<BadInput | undefined> {
   const validEnd = findInvalidLine(bytes);
   const valid = bytes.subarray(0, validEnd);
   try {
