@@ -43,9 +43,10 @@ describe('the lock', () => {
 describe('a second job', () => {
   test.concurrent('waits for the first and then runs', async () => {
     const pipeline = await newPipeline();
-    const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 600 }, { state: stateOf('2026-01-01') }] });
+    const config = { lease_seconds: 2 };
+    const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 600 }, { state: stateOf('2026-01-01') }], config });
     await first.said('ready');
-    const second = pipeline.start({ tap: [{ state: stateOf('2026-01-02') }], config: { lease_seconds: 2 } });
+    const second = pipeline.start({ tap: [{ state: stateOf('2026-01-02') }], config });
     await second.said('is held by run');
     expect((await first.ended).code).toBe(0);
     expect((await second.ended).code).toBe(0);

@@ -164,4 +164,22 @@ describe('while the run goes on', () => {
     await job.ended;
     expect(await pipeline.json('state_previous.json')).toEqual(NEW);
   });
+
+  test.concurrent.each([20, 90, 160])(
+    'a crash leaves the old state or a newer one, always whole (killed %i ms later)',
+    async (delay) => {
+      const pipeline = await withState();
+      const states = Array.from({ length: 200 }, (_, i) => [{ state: stateOf(`2027-${i}`) }, { sleep: 5 }]).flat();
+      const job = pipeline.start({
+        tap: [{ log: 'ready' }, ...states],
+        config: { promote_interval_seconds: 0.001, grace_seconds: 1 },
+      });
+      await job.said('ready');
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      job.process.kill('SIGKILL');
+      await job.ended;
+      const { bookmarks } = await pipeline.json<ReturnType<typeof stateOf>>('state_previous.json');
+      expect(bookmarks.observations['EF~1']).toMatch(/^202[67]-\S+T23:59:59$/);
+    },
+  );
 });

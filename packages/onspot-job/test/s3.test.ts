@@ -164,3 +164,22 @@ test(
   },
   TIMEOUT,
 );
+
+test(
+  'a lock that cannot be renewed in time counts as lost: both programs are stopped, 75',
+  async () => {
+    await putPipeline('unrenewed/pipeline/', 'unrenewed/output');
+    const key = 'unrenewed/pipeline/lock.json';
+    emulator.faults.add({ operation: 'PutObject', key, skip: 1, times: Infinity, status: 503, code: 'SlowDown' });
+    const steps = [{ sleep: 60_000 }];
+    const { code, log } = await run(
+      { SOURCE: 'unrenewed' },
+      { tap_command: tapCommand({ steps }), target_command: targetCommand({}), lease_seconds: 2 },
+    );
+    emulator.faults.clear();
+    expect(code).toBe(75);
+    expect(log).toContain('SIGTERM reached the tap');
+    expect(log).toMatch(/CRITICAL Lost the lock .*: it could not be renewed before its lease ran out/);
+  },
+  TIMEOUT,
+);

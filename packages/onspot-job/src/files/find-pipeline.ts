@@ -26,7 +26,6 @@ export async function findPipeline(config: JobConfig, open: OpenOptions): Promis
   for (const url of urls) {
     const storage = await openStorage(url, open);
     if (urls.length === 1 || (await holdsAnyFile(storage))) return storage;
-    storage.close();
   }
   throw new Failure(
     EXIT.config,
@@ -34,7 +33,13 @@ export async function findPipeline(config: JobConfig, open: OpenOptions): Promis
   );
 }
 
+/** Closes the storage unless it holds one. */
 async function holdsAnyFile(storage: Storage): Promise<boolean> {
-  for (const name of Object.values(FILES)) if (await storage.head(name)) return true;
-  return false;
+  let isFound = false;
+  try {
+    for (const name of Object.values(FILES)) isFound ||= (await storage.head(name)) !== undefined;
+    return isFound;
+  } finally {
+    if (!isFound) storage.close();
+  }
 }
