@@ -6,11 +6,14 @@ import { describeObjects, describeQuestions, describeSamples, describeState } fr
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+// Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for a demo.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function demo(signal: AbortSignal): Promise<void> {
   const folder = await takeOutputFolder(ROOT);
-  const nights = await openNights(ROOT, folder);
+  const nights = await openNights(ROOT, folder, (chunk) => process.stderr.write(chunk));
   try {
     say('== The first night: an initial load over five days');
     const first = await nights.run(0, { loadType: 'initial', signal });

@@ -30,9 +30,10 @@ export type Nights = {
 
 /**
  * @param root the repository
+ * @param log takes what the job logs
  * @param folder where the bucket's objects are kept, as plain files
  */
-export async function openNights(root: string, folder: string): Promise<Nights> {
+export async function openNights(root: string, folder: string, log: (chunk: string) => void): Promise<Nights> {
   const s3 = await startS3Emulator({ directory: folder, credentials: [S3_KEYS], buckets: [BUCKET] });
   const onspot = await startOnSpotEmulator({ clock: { start: new Date(FIRST_NIGHT).toISOString() } });
   const { accessKeyId, secretAccessKey } = S3_KEYS;
@@ -50,7 +51,7 @@ export async function openNights(root: string, folder: string): Promise<Nights> 
       const now = new Date(FIRST_NIGHT + daysLater * DAY_MS).toISOString();
       onspot.clock.set(now);
       const before = onspot.submissions.length;
-      await runJob({ s3Url: s3.url, now, ...(loadType && { loadType }) }, signal);
+      await runJob({ s3Url: s3.url, now, log, ...(loadType && { loadType }) }, signal);
       const paid = onspot.submissions.slice(before).filter(({ taken }) => taken);
       return paid.flatMap(({ path, asks }) => asks.map(({ name, start }) => ({ path, name, start })));
     },

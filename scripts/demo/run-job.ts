@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { BUCKET, PIPELINE, S3_KEYS, SOURCE } from './pipeline-files.js';
 
 /** What a container's job definition sets, and the time the run shall believe. */
-export type JobRun = { s3Url: string; now: string; loadType?: 'initial' };
+export type JobRun = { s3Url: string; now: string; loadType?: 'initial'; log: (chunk: string) => void };
 
 /**
  * Runs `onspot-job` as a container would: everything it needs to know is in its environment.
  *
  * @throws Error when it ends with anything but 0
  */
-export async function runJob({ s3Url, now, loadType }: JobRun, signal: AbortSignal): Promise<void> {
+export async function runJob({ s3Url, now, loadType, log }: JobRun, signal: AbortSignal): Promise<void> {
   const env = {
     PATH: process.env.PATH,
     BUCKET,
@@ -26,14 +26,15 @@ export async function runJob({ s3Url, now, loadType }: JobRun, signal: AbortSign
     ONSPOT_JOB_S3_ACCESS_KEY: S3_KEYS.accessKeyId,
     ONSPOT_JOB_S3_SECRET_KEY: S3_KEYS.secretAccessKey,
   };
-  const job = spawn(process.execPath, [jobProgram()], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const job = spawn(process.execPath, [jobProgram()], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  job.stderr.setEncoding('utf8').on('data', log);
   // An orderly end: the job stops its programs, saves the state and leaves.
   const stop = () => job.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
-  const [code] = (await once(job, 'exit')) as [number | null];
+  const [code] = (await once(job, 'close')) as [number | null];
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (code !== 0) throw new Error(`onspot-job ended with ${code ?? 'a signal'}; its last lines above say why`);
+  if (code !== 0) throw new Error(`onspot-job ended with ${code ?? 'a signal'}; its last lines say why`);
 }
 
 function jobProgram(): string {

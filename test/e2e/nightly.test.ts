@@ -18,10 +18,11 @@ type Json = Record<string, unknown>;
 let folder: string;
 let nights: Nights;
 const asked: Question[][] = [];
+let log = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightly-'));
-  nights = await openNights(ROOT, folder);
+  nights = await openNights(ROOT, folder, (chunk) => (log += chunk));
   const { signal } = new AbortController();
   asked.push(await nights.run(0, { loadType: 'initial', signal }));
   asked.push(await nights.run(1, { signal }));
@@ -130,6 +131,11 @@ test('the state says that every place is finished up to the newest day', async (
     expect(Object.keys(ofStream)).toHaveLength(PLACES);
     expect(new Set(Object.values(ofStream))).toEqual(new Set(['2026-11-15T23:59:59']));
   }
+});
+
+test('the log of good nights has no word that a scheduler takes for a failure', () => {
+  expect(log).toContain('INFO');
+  expect(log).not.toMatch(/error|exception|CRITICAL/i);
 });
 
 test('no lock, lease or unfinished upload is left behind', async () => {

@@ -93,7 +93,6 @@ export const RULES: Record<string, PackageRules> = {
       'objects',
       'validation',
     ],
-    debts: ['take-input imports run, which stands before it', 'run -> take-input -> run'],
   },
   'onspot-callback': {
     ours: [SINGER, SETTINGS, STORAGE],
@@ -148,7 +147,6 @@ export const RULES: Record<string, PackageRules> = {
       'run-job',
       'progress',
       'run-programs',
-      'lock',
       'job',
       'run-id',
       'state',
@@ -156,7 +154,7 @@ export const RULES: Record<string, PackageRules> = {
       'files',
       'settings',
       'programs',
-      'version',
+      'manifest',
     ],
   },
   'onspot-emulator': {
@@ -177,6 +175,7 @@ export const RULES: Record<string, PackageRules> = {
       'callbacks',
       'submissions',
       'callbacks/job',
+      'ask',
       'callbacks/plan',
       'ack',
       'endpoints',
@@ -191,10 +190,6 @@ export const RULES: Record<string, PackageRules> = {
       'data',
       'refusal',
       'json',
-    ],
-    debts: [
-      'callbacks/job imports submissions, which stands before it',
-      'callbacks/job -> submissions -> callbacks/job',
     ],
   },
   's3-emulator': {

@@ -3,7 +3,8 @@ import { listPayload } from './callbacks/body.js';
 import { type Job } from './callbacks/job.js';
 import { type World } from './data/world.js';
 import { type JsonObject, type JsonValue } from './json.js';
-import { type Ask, type SubmissionBook } from './submissions.js';
+import { type Ask } from './ask.js';
+import { type SubmissionBook } from './submissions.js';
 
 /** Which answers are wanted; what is left out matches everything. */
 export type ExpectedQuery = {

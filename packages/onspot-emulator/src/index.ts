@@ -9,4 +9,5 @@ export { type BodyFormat, type Fault, type FaultEffect, type FaultMatch, type Fa
 export { type JsonObject, type JsonValue } from './json.js';
 export { type CallbackOptions, type EmulatorOptions } from './options.js';
 export { type Credentials } from './requests/authenticate.js';
-export { type Ask, type Delivery, type Submission } from './submissions.js';
+export { type Ask, type Delivery } from './ask.js';
+export { type Submission } from './submissions.js';

@@ -1,12 +1,11 @@
-import { formatAbout } from '@onspot-tap/settings';
+import { formatAbout, toAbout } from '@onspot-tap/settings';
 import { type ProgramContext, runProgram } from '@onspot-tap/singer';
+import { manifest } from './manifest.js';
 import { rehearseJob } from './rehearse-job.js';
 import { runJob } from './run-job.js';
 import { ENV_PREFIX, jobSettings, loadJobConfig } from './settings.js';
-import { VERSION } from './version.js';
 
 const NAME = 'onspot-job';
-const DESCRIPTION = 'Runs the nightly job: lock, download, tap-onspot | target-s3-json, promote the state, summary.';
 
 const flags = {
   config: { short: 'c', value: 'FILE', multiple: true, description: 'Settings as JSON; repeatable, later ones win.' },
@@ -22,10 +21,13 @@ set otherwise. TAP_ONSPOT_<SETTING> and TARGET_S3_JSON_<SETTING> reach the two p
 Exit codes: 0 done; 64 usage; 65 input data; 75 temporary, worth a retry; 77 refused credentials; 78 configuration;
 130 and 143 stopped by a signal, state saved; 1 anything unforeseen.`;
 
+// Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for every night's log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 await runProgram({
   name: NAME,
-  version: VERSION,
-  description: DESCRIPTION,
+  version: manifest.version,
+  description: manifest.description,
   envPrefix: ENV_PREFIX,
   flags,
   epilogue: EPILOGUE,
@@ -43,15 +45,7 @@ async function run({ flags: given, env, stdout, log, stop, abandon }: ProgramCon
   else await runJob(options);
 }
 
-function about(format: string | undefined): string {
-  const manifest = {
-    name: NAME,
-    description: DESCRIPTION,
-    version: VERSION,
-    capabilities: ['about', 'check', 'dry-run'],
-    settings: { type: 'object', properties: jobSettings.schema, required: jobSettings.required },
-    supported_node_versions: ['20', '22', '24', '26'],
-    env_var_prefix: ENV_PREFIX,
-  } as const;
-  return formatAbout(manifest, format);
+function about(format?: string): string {
+  const capabilities = ['about', 'check', 'dry-run'];
+  return formatAbout(toAbout({ name: NAME, manifest, capabilities, settings: jobSettings }), format);
 }

@@ -4,7 +4,7 @@ import { type Job } from './job.js';
 import { type Outcome } from './run-programs.js';
 import { type RunPlan } from './files/run-plan.js';
 import { type RunSummary, summarizeEnding } from './summary.js';
-import { VERSION } from './version.js';
+import { manifest } from './manifest.js';
 
 /** How far a run got: filled in as it goes on. */
 export type Progress = {
@@ -39,7 +39,7 @@ export function summarize(job: Job, url: string, { plan, stateBefore, outcome, f
 }
 
 function versionsOf({ config }: Job): RunSummary['versions'] {
-  const versions: RunSummary['versions'] = { job: VERSION, node: process.version };
+  const versions: RunSummary['versions'] = { job: manifest.version, node: process.version };
   for (const role of ['tap', 'target'] as const) {
     if (config[`${role}_command`] === undefined) versions[role] = resolveCommand(role, undefined).version;
   }

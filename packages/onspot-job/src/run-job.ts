@@ -1,19 +1,18 @@
-import { hostname } from 'node:os';
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
-import { type Storage } from '@onspot-tap/storage';
+import { type Lease, type Storage, takeLease } from '@onspot-tap/storage';
 import { findPipeline } from './files/find-pipeline.js';
 import { beginJob, type Job, type JobOptions } from './job.js';
-import { type Lease } from './lock/lease.js';
-import { LOCK_KEY } from './lock/lock-file.js';
 import { downloadFiles } from './files/pipeline-files.js';
 import { type Progress, summarize } from './progress.js';
 import { type Outcome, runPrograms } from './run-programs.js';
 import { planRun } from './files/run-plan.js';
 import { secretsIn } from './files/secrets.js';
 import { type RunSummary, writeSummary } from './summary.js';
-import { takeLock } from './lock/take-lock.js';
 import { uploadTapConfig } from './files/upload-tap-config.js';
 import { describeEnding, isObedient, verdictOn } from './programs/verdict.js';
+
+/** Stands for the lock that keeps a second job of the same pipeline out. */
+const LOCK_KEY = 'lock.json';
 
 /**
  * The daily job: lock, download, `tap | target`, promote the state, store tap_config.json, summary.
@@ -27,7 +26,7 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
   const progress: Progress = {};
   let lease: Lease | undefined;
   try {
-    lease = await takeLock(pipeline, lockOptions(job));
+    lease = await takeLease(pipeline, leaseOptions(job));
     await runLocked({ job, pipeline, lease, progress });
     job.stop.throwIfAborted();
   } catch (failure) {
@@ -89,9 +88,9 @@ async function settleState({ promoted, promotionFailure }: Outcome, pipeline: St
   return failure;
 }
 
-function lockOptions({ runId, config, realNow, log, stop }: Job) {
-  const holder = { run_id: runId, host: hostname(), pid: process.pid, since: new Date(realNow()).toISOString() };
-  return { holder, leaseMs: config.lease_seconds * 1000, realNow, log, stop };
+function leaseOptions({ runId, config, log, stop }: Job) {
+  const leaseMs = config.lease_seconds * 1000;
+  return { key: LOCK_KEY, what: 'this pipeline', runId, leaseMs, waits: true, signal: stop, log };
 }
 
 async function release(lease: Lease, pipeline: Storage, { config, log }: Job): Promise<void> {

@@ -1,7 +1,6 @@
-import { type Storage } from '@onspot-tap/storage';
+import { type Lease, type Storage } from '@onspot-tap/storage';
 import { startGuard } from './programs/guard.js';
 import { type Job } from './job.js';
-import { type Lease } from './lock/lease.js';
 import { type PipelineFiles } from './files/pipeline-files.js';
 import { describeCommand, prepareFiles } from './files/prepare.js';
 import { createPromoter, type Promoted } from './state/promoter.js';

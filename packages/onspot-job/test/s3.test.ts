@@ -179,7 +179,7 @@ test(
     emulator.faults.clear();
     expect(code).toBe(75);
     expect(log).toContain('SIGTERM reached the tap');
-    expect(log).toMatch(/CRITICAL Lost the lock .*: it could not be renewed before its lease ran out/);
+    expect(log).toMatch(/CRITICAL Lost .*lock.json: it could not be renewed before it ran out/);
   },
   TIMEOUT,
 );

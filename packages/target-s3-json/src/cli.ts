@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type Flags, type FlagValues, type ProgramContext, runProgram } from '@onspot-tap/singer';
-import { describeTarget, type Identity } from './cli/about.js';
+import { createClock, type Flags, type FlagValues, type ProgramContext, runProgram } from '@onspot-tap/singer';
+import { loadSettings } from '@onspot-tap/settings';
+import { describeTarget, manifest } from './cli/about.js';
 import { checkDestination } from './cli/check.js';
-import { createClock } from './cli/clock.js';
 import { createNowhere } from './cli/dry-run.js';
 import { HELP_EPILOGUE } from './cli/help.js';
 import { openInput } from './cli/open-input.js';
@@ -27,11 +26,13 @@ const flags = {
 
 type Context = ProgramContext<typeof flags>;
 
-const identity = readIdentity();
+// Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for every night's log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 await runProgram({
   name: 'target-s3-json',
-  version: identity.version,
-  description: identity.description,
+  version: manifest.version,
+  description: manifest.description,
   envPrefix: targetSettings.envPrefix,
   flags,
   epilogue: HELP_EPILOGUE,
@@ -39,11 +40,9 @@ await runProgram({
 });
 
 async function run(context: Context): Promise<void> {
-  const { flags: given, env, stdout, log } = context;
-  if (given.about) return stdout.write(Buffer.from(describeTarget(identity, given.format)));
-  const { config, warnings } = await targetSettings.load({ files: given.config, env });
-  log.addSecrets(targetSettings.secretsOf(config));
-  warnings.forEach((sentence) => log.warn(sentence));
+  const { flags: given, stdout, log } = context;
+  if (given.about) return stdout.write(Buffer.from(describeTarget(given.format)));
+  const config = await loadSettings(targetSettings, context);
   if (given.state !== undefined) log.debug('--state has no effect: a target keeps no state of its own');
   if (given['dry-run']) return runDry(config, context);
 
@@ -67,10 +66,4 @@ async function runDry(config: TargetConfig, context: Context): Promise<void> {
 
 function inputOf({ flags: { input }, stdin }: { flags: FlagValues<typeof flags>; stdin: Context['stdin'] }) {
   return openInput({ file: input, stdin });
-}
-
-function readIdentity(): Identity {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { name, version, description } = JSON.parse(text) as Identity;
-  return { name, version, description };
 }

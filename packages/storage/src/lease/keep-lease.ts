@@ -19,26 +19,26 @@ export type KeepOptions = {
 };
 
 /** Renewals per lease: four may fail before it is lost. */
-const RENEWALS = 5;
+export const RENEWALS = 5;
 
 /** Keeps a lease that has just been taken. */
 export function keepLease(storage: Storage, options: KeepOptions): Lease {
   const { key, leaseMs, warn } = options;
   const at = `${storage.url}${key}`;
   const lost = new AbortController();
+  const over = new AbortController();
   let { content, etag } = options;
   let next: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
-  let isOver = false;
 
   const end = () => {
-    isOver = true;
+    over.abort();
     clearTimeout(next);
     clearTimeout(expiry);
   };
   const lose = (why: string) => {
     end();
-    lost.abort(new LeaseFailure(`Lost the lease ${at}: ${why}; this run ends so that nothing is done twice`));
+    lost.abort(new LeaseFailure(`Lost ${at}: ${why}; this run ends, so that nothing is done twice`));
   };
   // Nobody may take the lease before it has run out, so it counts as ours until shortly before.
   const expire = () =>
@@ -47,8 +47,8 @@ export function keepLease(storage: Storage, options: KeepOptions): Lease {
 
   async function renew(): Promise<void> {
     content = { ...content, expires_at: new Date(Date.now() + leaseMs).toISOString() };
-    const renewed = await writeLease(storage, { key, content, condition: { ifMatch: etag } });
-    if (isOver) return;
+    const renewed = await writeLease(storage, key, content, { condition: { ifMatch: etag }, signal: over.signal });
+    if (over.signal.aborted) return;
     if (renewed === undefined) return lose(await whoHasIt(storage, key));
     etag = renewed;
     clearTimeout(expiry);
@@ -57,8 +57,12 @@ export function keepLease(storage: Storage, options: KeepOptions): Lease {
   const schedule = () => {
     next = setTimeout(() => {
       running = renew()
-        .catch((error: unknown) => warn(`Cannot renew the lease ${at} yet: ${String(error)}`))
-        .finally(() => isOver || schedule());
+        .catch((error: unknown) => {
+          if (!over.signal.aborted) warn(`Cannot renew ${at} yet: ${String(error)}`);
+        })
+        .then(() => {
+          if (!over.signal.aborted) schedule();
+        });
     }, leaseMs / RENEWALS);
   };
   schedule();

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { StorageError } from '../storage-error.js';
-import { type Storage, type WriteCondition } from '../storage.js';
+import { type Storage, type WriteCondition, type WriteOptions } from '../storage.js';
 
 /** Who holds a lease. */
 export type LeaseHolder = {
@@ -28,25 +28,36 @@ export async function readLease(storage: Storage, key: string): Promise<FoundLea
 }
 
 /**
- * Writes a lease under a condition. Undefined when the condition did not hold, unless what stands there is this very
- * content: then an earlier try did arrive and only its answer was lost.
+ * Writes a lease under a condition; answers its ETag, or undefined when the condition did not hold. An earlier try of
+ * ours may have arrived although its answer was lost: that is no conflict.
  */
 export async function writeLease(
   storage: Storage,
-  { key, content, condition }: { key: string; content: LeaseContent; condition: WriteCondition },
+  key: string,
+  content: LeaseContent,
+  options: { condition: WriteCondition; signal?: AbortSignal },
+): Promise<string | undefined> {
+  const write = (condition: WriteCondition) => writeIf(storage, key, content, { ...options, condition });
+  const etag = await write(options.condition);
+  if (etag !== undefined) return etag;
+  const found = await readLease(storage, key);
+  const isOurs = found?.content?.run_id === content.run_id && found.content.pid === content.pid;
+  return isOurs ? write({ ifMatch: found.etag }) : undefined;
+}
+
+async function writeIf(
+  storage: Storage,
+  key: string,
+  content: LeaseContent,
+  options: WriteOptions,
 ): Promise<string | undefined> {
   try {
     const body = `${JSON.stringify(content, null, 2)}\n`;
-    return (await storage.write(key, body, { condition, contentType: 'application/json' })).etag;
+    return (await storage.write(key, body, { contentType: 'application/json', ...options })).etag;
   } catch (error) {
-    if (!(error instanceof StorageError) || error.kind !== 'conflict') throw error;
-    const found = await readLease(storage, key);
-    return isSame(found?.content, content) ? found?.etag : undefined;
+    if (error instanceof StorageError && error.kind === 'conflict') return undefined;
+    throw error;
   }
-}
-
-function isSame(a: LeaseContent | undefined, b: LeaseContent): boolean {
-  return a?.run_id === b.run_id && a.pid === b.pid && a.host === b.host && a.expires_at === b.expires_at;
 }
 
 function parseLease(body: string): LeaseContent | undefined {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Storage } from '../storage.js';
-import { keepLease, type Lease } from './keep-lease.js';
+import { keepLease, type Lease, RENEWALS } from './keep-lease.js';
 import { describeHolder, type FoundLease, readLease, writeLease } from './lease-file.js';
 import { LeaseFailure } from './lease-failure.js';
 
@@ -14,7 +14,10 @@ export type LeaseOptions = {
   runId: string;
   /** How long a holder that does not renew it keeps others out. Default 5 minutes. */
   leaseMs?: number;
-  /** Wait one lease for a holder to end or to die; otherwise a lease that is held fails at once. */
+  /**
+   * Wait one lease for a holder to end or to die. Otherwise a lease that is held fails at once, unless its holder has
+   * missed two renewals: then it is likely dead, and what is left of its lease is waited for.
+   */
   waits: boolean;
   signal: AbortSignal;
   /** Told, in sentences, that it waits or has taken over. */
@@ -22,6 +25,9 @@ export type LeaseOptions = {
 };
 
 const FIVE_MINUTES = 300_000;
+
+/** Whatever a lease says of itself, nobody waits longer for it. */
+const LONGEST_LEASE_MS = 3_600_000;
 
 /** A lease that is waited for is looked at about so often. */
 const LOOKS = 60;
@@ -39,20 +45,21 @@ export async function takeLease(storage: Storage, options: LeaseOptions): Promis
   let first: FoundLease | undefined;
   for (;;) {
     signal.throwIfAborted();
-    const lease = await tryLease(storage, undefined, options);
-    if (lease) return lease;
+    const free = await tryLease(storage, undefined, options);
+    if (free) return free;
     const found = await readLease(storage, key);
     if (!found) continue;
-    if (first === undefined && waits && !isExpired(found)) {
+    const isWorthWaiting = waits || hasMissedRenewals(found);
+    if (first === undefined && isWorthWaiting && !isExpired(found)) {
       log.info(`${storage.url}${key} is held by ${describeHolder(found)}; waiting for it`);
     }
     first ??= found;
     const waitedMs = Date.now() - startedAt;
-    const goodForMs = (found.content?.lease_seconds ?? leaseMs / 1000) * 1000;
+    const goodForMs = Math.min((found.content?.lease_seconds ?? leaseMs / 1000) * 1000, LONGEST_LEASE_MS);
     const isDead = isExpired(found) || (waitedMs >= goodForMs && found.etag === first.etag);
-    const taken = isDead ? await tryLease(storage, found, options) : undefined;
-    if (taken) return taken;
-    if (!waits || waitedMs >= goodForMs) throw heldByAnother(storage, found, options);
+    const dead = isDead ? await tryLease(storage, found, options) : undefined;
+    if (dead) return dead;
+    if (!isWorthWaiting || waitedMs >= goodForMs) throw heldByAnother(storage, found, options);
     // Two that wait for the same lease should not look at the same moments.
     await sleep((goodForMs / LOOKS) * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
   }
@@ -73,10 +80,16 @@ async function tryLease(
     lease_seconds: leaseMs / 1000,
   };
   const condition = found ? { ifMatch: found.etag } : ({ ifAbsent: true } as const);
-  const etag = await writeLease(storage, { key, content, condition });
+  const etag = await writeLease(storage, key, content, { condition });
   if (etag === undefined) return undefined;
   if (found) log.warn(`Took over ${storage.url}${key} from ${describeHolder(found)}, which did not renew it in time`);
   return keepLease(storage, { key, content, etag, leaseMs, warn: log.warn });
+}
+
+function hasMissedRenewals({ content }: FoundLease): boolean {
+  if (content === undefined) return false;
+  const leftMs = Date.parse(content.expires_at) - Date.now();
+  return leftMs < content.lease_seconds * 1000 * (1 - 2 / RENEWALS);
 }
 
 function isExpired({ content }: FoundLease): boolean {

@@ -1,25 +1,10 @@
-import { ABOUT_FORMATS, type AboutFormat, formatAbout } from '@onspot-tap/settings';
-import { EXIT, Failure } from '@onspot-tap/singer';
+import { formatAbout, readManifest, toAbout } from '@onspot-tap/settings';
 import { targetSettings } from '../settings.js';
 
-export type Identity = { name: string; version: string; description: string };
+export const manifest = readManifest(new URL('../../package.json', import.meta.url));
 
-/** What `--about` prints. */
-export function describeTarget(identity: Identity, format = 'text'): string {
-  return formatAbout(
-    {
-      ...identity,
-      capabilities: ['about', 'schema-validation'],
-      settings: { type: 'object', properties: targetSettings.schema, required: targetSettings.required },
-      supported_node_versions: ['20', '22', '24', '26'],
-      env_var_prefix: targetSettings.envPrefix,
-    },
-    parseFormat(format),
-  );
-}
-
-function parseFormat(format: string): AboutFormat {
-  const known = ABOUT_FORMATS.find((name) => name === format);
-  if (known !== undefined) return known;
-  throw new Failure(EXIT.usage, `--format must be one of ${ABOUT_FORMATS.join(', ')}, and not "${format}"`);
+/** What `--about` prints. @throws Failure with `EXIT.usage` when there is no such format */
+export function describeTarget(format?: string): string {
+  const capabilities = ['about', 'schema-validation', 'check', 'dry-run'];
+  return formatAbout(toAbout({ name: 'target-s3-json', manifest, capabilities, settings: targetSettings }), format);
 }

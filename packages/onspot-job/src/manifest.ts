@@ -1,0 +1,3 @@
+import { readManifest } from '@onspot-tap/settings';
+
+export const manifest = readManifest(new URL('../package.json', import.meta.url));
