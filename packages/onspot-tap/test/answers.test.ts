@@ -88,6 +88,17 @@ describe('records', () => {
   });
 });
 
+test('an answer that carries the response id of another question yields nothing', async () => {
+  const body = [Buffer.from('{"devices":["a"],"cbinfo":{"id":"other","success":true,"message":""}}')];
+  const { lines, envelope } = await tell(
+    (async function* () {
+      yield* body;
+    })(),
+    devices,
+  );
+  expect({ lines, id: envelope.id }).toEqual({ lines: [], id: 'other' });
+});
+
 describe('an answer that is no success', () => {
   const REFUSAL = '"cbInfo":{"id":"7f1c","success":false,"message":"too many"}';
 

@@ -51,12 +51,18 @@ export async function* readAnswer(
     }
   }
   const read = envelope.toEnvelope(walker.end());
-  if (!read.success || (read.id !== null && read.id !== context.responseId)) return { envelope: read, count };
+  if (!read.success) return { envelope: read, count };
   payload.complete();
+  if (isForeign(read, context)) return { envelope: read, count };
   const block = lines.takeBlock();
   count += block.count;
   if (block.count > 0) yield block;
   return { envelope: read, count };
+}
+
+/** Whether it is the answer to another question. What names no id, or is compared with none, is taken as it comes. */
+function isForeign({ id }: Envelope, { responseId }: AnswerContext): boolean {
+  return id !== null && responseId !== null && id !== responseId;
 }
 
 function createPayload(stream: StreamDefinition, target: PayloadTarget): Payload {

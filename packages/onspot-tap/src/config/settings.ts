@@ -31,6 +31,9 @@ export const settings = defineSettings({
     ...(config.callback_listen !== undefined && config.callback_secret.length === 0
       ? ['"callback_listen" needs a "callback_secret": only tokens let callers in']
       : []),
+    ...(config.callback_listen !== undefined && config.mode === 'submit'
+      ? ['"callback_listen" is of no use with "mode": "submit": the run is gone before the answers come']
+      : []),
     ...(config.mode !== 'collect' && config.os_callback_url === undefined && config.callback_listen === undefined
       ? ['"os_callback_url" is missing. Where OnSpot posts its answers']
       : []),

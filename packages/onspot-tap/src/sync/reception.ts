@@ -28,7 +28,8 @@ export async function openReception(run: Run): Promise<Reception> {
   const bell = createBell();
   const baseUrl = config.os_callback_url ?? '';
   const tokenMs = config.ms.token;
-  if (config.callback_listen === undefined) {
+  // A run that only collects is gone before anything could come.
+  if (config.callback_listen === undefined || config.mode === 'collect') {
     return { callback: { baseUrl, secret, tokenMs }, bell, listeningSince: undefined, close: async () => {} };
   }
   const [host = '', port = ''] = config.callback_listen.split(':');

@@ -36,15 +36,28 @@ export function daysBetween(first: string, last: string): string[] {
   return days;
 }
 
+const lastFinishedDay = (bookmark: string): string =>
+  bookmark.includes('T23:59:59')
+    ? bookmark.slice(0, 10)
+    : new Date(Date.parse(`${bookmark.slice(0, 10)}Z`) - DAY_MS).toISOString().slice(0, 10);
+
+/** OnSpot answers for days since the first of the month a year ago. */
+function oldestAnsweredDay(now: number): string {
+  const date = new Date(now);
+  return new Date(Date.UTC(date.getUTCFullYear() - 1, date.getUTCMonth(), 1)).toISOString().slice(0, 10);
+}
+
 /**
- * The rule: at every STATE each day up to a bookmark, and each day ahead of it, was either asked by nobody, or its
- * records stand before the STATE, all of them, or it is a gap. And no bookmark moves back.
+ * The rule: at every STATE the records of each day from a location's first bookmark ever up to its bookmark now, and of
+ * each day ahead of it, stand before the STATE, all of them, or the day is a gap, or too old to be answered. And no
+ * bookmark moves back in a run.
  */
 export function createAuditor(emulator: OnSpotEmulator): Auditor {
   const recordsOf = new Map<string, number>();
   const succeeded = new Set<string>();
   const gapsEver = new Set<string>();
   const violations: string[] = [];
+  const firstBookmarks = new Map<string, string>();
   let before: TapStateValue['bookmarks'] = {};
 
   const isShown = (path: string, name: string, day: string) =>
@@ -70,23 +83,15 @@ export function createAuditor(emulator: OnSpotEmulator): Auditor {
     for (const [stream, bookmarks] of Object.entries(state.bookmarks)) {
       for (const [name, bookmark] of Object.entries(bookmarks)) {
         if (bookmark < (before[stream]?.[name] ?? '')) violations.push(`The bookmark of ${stream} ${name} moved back`);
-        for (const day of askedDays(stream, name)) {
-          if (day <= bookmark.slice(0, 10)) checkDay(stream, name, day);
-        }
+        const last = lastFinishedDay(bookmark);
+        const first = firstBookmarks.get(`${stream} ${name}`) ?? last;
+        firstBookmarks.set(`${stream} ${name}`, first);
+        const oldest = oldestAnsweredDay(emulator.clock.now());
+        for (const day of daysBetween(first, last).slice(1)) if (day >= oldest) checkDay(stream, name, day);
         for (const day of daysOf(state.ahead?.[stream]?.[name])) checkDay(stream, name, day);
       }
     }
     before = state.bookmarks;
-  }
-
-  // Between the first and the last day asked none may be left out either.
-  function askedDays(stream: string, name: string): string[] {
-    const path = STREAMS.find((known) => known.name === stream)?.path ?? '';
-    const days = emulator
-      .expected({ path, name })
-      .map(({ ask }) => ask.start.slice(0, 10))
-      .sort();
-    return days.length === 0 ? [] : daysBetween(days[0]!, days.at(-1)!);
   }
 
   return {

@@ -7,7 +7,9 @@ export function readPlainly(body: Uint8Array, stream: StreamDefinition, context:
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   const json = objectFrom(JSON.parse(text));
   const envelope = envelopeOf(json);
-  const records = envelope.success ? recordsOf(json, stream.name) : [];
+  const payload = envelope.success ? recordsOf(json, stream.name) : [];
+  const isForeign = envelope.id !== null && context.responseId !== null && envelope.id !== context.responseId;
+  const records = isForeign ? [] : payload;
   const asked: Json = {
     location_id: context.locationId,
     start: context.start,

@@ -58,7 +58,7 @@ export type RunResult = {
   failure: Error | undefined;
   /** 0, or what the failure asks for. */
   exitCode: number | undefined;
-  /** `A 2024-05-04` for each question taken by OnSpot in this run, as it was taken. */
+  /** `A 2024-05-04` for each question taken by OnSpot in this run, sorted. */
   paid: string[];
   log: string;
 };
@@ -227,7 +227,9 @@ async function runTap(world: World, options: RunOptions = {}, streams: readonly 
   const last = result.states.at(-1);
   if (last !== undefined && options.isLost !== true) world.state = last;
   const taken = emulator.submissions.slice(asked).filter((submission) => submission.taken);
-  result.paid = taken.flatMap(({ features }) => features.map(({ name, start }) => `${name} ${start.slice(0, 10)}`));
+  result.paid = taken
+    .flatMap(({ features }) => features.map(({ name, start }) => `${name} ${start.slice(0, 10)}`))
+    .sort();
   result.log = lines.join('');
   return result;
 }
