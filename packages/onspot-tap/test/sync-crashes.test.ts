@@ -32,8 +32,8 @@ test('wherever its consumer leaves, the next run says everything, and pays for n
   }
 });
 
-test('wherever a run is told to stop, its last message is a STATE that holds, and the next run goes on from it', async () => {
-  for (let stopAt = 2; stopAt <= 17; stopAt += 3) {
+test('wherever a run is told to stop once it has begun, its last message is a STATE that holds, and the next run goes on', async () => {
+  for (let stopAt = 3; stopAt <= 18; stopAt += 3) {
     const world = await open(OPTIONS);
     let count = 0;
     const first = await world.run({
