@@ -15,7 +15,7 @@ test.each([
     world.faults({ kind: 'callback-lost', match: { name: 'A', day: '2024-05-04' } });
     const tap = await startTap(world, { state_interval_seconds: 3600 });
     await until('B was said', () =>
-      tap.messages.some(({ type, stream }) => type === 'RECORD' && stream === 'observations'),
+      tap.messages.some((message) => message.type === 'RECORD' && message.stream === 'observations'),
     );
     tap.child.kill(signal);
     expect(await tap.ended).toBe(code);
