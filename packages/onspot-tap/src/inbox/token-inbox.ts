@@ -5,13 +5,19 @@ import { toDate } from '../time/day.js';
 import { type Arrival, type Inbox } from './inbox.js';
 import { openObject } from './open-object.js';
 
-/** The inbox that the receiver fills: objects named by ask, found by listing one stream and window at a time. */
+/** So few asks of a window are looked for one by one: a listing of it may have tens of thousands of keys. */
+const FEW = 16;
+
+/**
+ * The inbox that the receiver fills: objects named by ask, found by listing one stream and window at a time, or one by
+ * one where a few are awaited.
+ */
 export function createTokenInbox(work: Storage): Inbox {
   return {
     async look(asks) {
       const arrivals: Arrival[] = [];
       for (const group of byWindow(asks)) {
-        const keys = await keysOf(work, group);
+        const keys = group.length > FEW ? await listKeys(work, group) : await probeKeys(work, group);
         for (const ask of group) {
           const arrival = arrivalOf(work, ask, keys);
           if (arrival !== undefined) arrivals.push(arrival);
@@ -41,7 +47,7 @@ function byWindow(asks: readonly Ask[]): Ask[][] {
   return [...windows.values()];
 }
 
-async function keysOf(work: Storage, asks: readonly Ask[]): Promise<Set<string>> {
+async function listKeys(work: Storage, asks: readonly Ask[]): Promise<Set<string>> {
   const keys = new Set<string>();
   const [first] = asks;
   if (first === undefined) return keys;
@@ -50,6 +56,16 @@ async function keysOf(work: Storage, asks: readonly Ask[]): Promise<Set<string>>
   const oldest = asks.reduce((id, ask) => (ask.id < id ? ask.id : id), first.id);
   for await (const { key } of work.list({ prefix, startAfter: `${prefix}${oldest}` })) keys.add(key);
   return keys;
+}
+
+async function probeKeys(work: Storage, asks: readonly Ask[]): Promise<Set<string>> {
+  const probes = asks.map(async (ask) => {
+    const answer = answerKey(addressOf(ask));
+    if (await work.head(answer)) return [answer];
+    const failure = failureKey(addressOf(ask));
+    return (await work.head(failure)) ? [failure] : [];
+  });
+  return new Set((await Promise.all(probes)).flat());
 }
 
 function arrivalOf(work: Storage, ask: Ask, keys: ReadonlySet<string>): Arrival | undefined {
