@@ -27,9 +27,9 @@ test.each([
   },
 );
 
-test('killed between a POST and its acknowledgement: the next run waits for the callback, and pays nothing twice', async () => {
+test('killed between a POST and its acknowledgement: the next run knows the callback by its token, and pays nothing twice', async () => {
   const world = await open({ places: ['A'], settings: { start_date: '2024-05-04' } });
-  world.faults({ kind: 'slow', ms: 5_000, count: 1 }, { kind: 'callback-delay', ms: 600_000, count: 1 });
+  world.faults({ kind: 'slow', ms: 5_000, count: 1 }, { kind: 'callback-early', count: 1 });
   const tap = await startTap(world);
   await until('the question was taken', () => world.emulator.submissions.some(({ taken }) => taken));
   tap.child.kill('SIGKILL');
