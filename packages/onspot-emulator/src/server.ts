@@ -14,6 +14,8 @@ const QUEUE_PATH = '/status/queue';
 /** The HTTP server, not listening yet. */
 export function createServer(desk: Desk): http.Server {
   return http.createServer((request, response) => {
+    // The time that signatures are held to, so that a client can tell how far its own clock is off.
+    response.setHeader('date', new Date(desk.settings.clock.now()).toUTCString());
     answer(request, response, desk).catch((error: unknown) => {
       sendFailure(response, error);
     });

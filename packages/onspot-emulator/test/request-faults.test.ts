@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 
-import { type Ack, DEVICES, OBSERVATIONS } from './support/setup.js';
+import { collection, feature } from './support/feature.js';
+import { type Ack, DEVICES, NOW, OBSERVATIONS } from './support/setup.js';
 import { withSetup } from './support/with-setup.js';
 
 test('refuses a burst with the status and Retry-After it was told, then lets requests through', () =>
@@ -95,6 +97,18 @@ test('answers late when told to', () =>
       expect(performance.now() - before).toBeGreaterThan(190);
     },
     { faults: [{ kind: 'slow', ms: 200 }] },
+  ));
+
+test('calls back an asker that left before a late answer', () =>
+  withSetup(
+    async ({ send, receiver }) => {
+      const body = collection(feature({ callback: `${receiver.url}/any` }));
+      await expect(send(OBSERVATIONS, body, { signal: AbortSignal.timeout(100) })).rejects.toThrow();
+      const deadline = Date.now() + 5_000;
+      while (receiver.received.length === 0 && Date.now() < deadline) await sleep(20);
+      expect(receiver.received).toHaveLength(1);
+    },
+    { faults: [{ kind: 'slow', ms: 300 }], clock: { start: NOW } },
   ));
 
 test('says that credentials have expired when told to', () =>

@@ -110,3 +110,11 @@ test('a lease that somebody else has taken over is lost, and is not deleted at t
   await lease.release();
   expect(await storage.head(KEY)).toBeDefined();
 });
+
+test('a lease that ran out while the process stood still does not count as held', async () => {
+  const lease = await takeLease(storage, options({ leaseMs: 300 }));
+  expect(() => lease.assertHeld()).not.toThrow();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+  expect(() => lease.assertHeld()).toThrow(/ran out while this process stood still/);
+  await lease.release();
+});

@@ -34,6 +34,7 @@ export async function acknowledge(submission: Submission, { response, endpoint }
 }
 
 async function sendAll(response: ServerResponse, text: string): Promise<void> {
+  if (response.destroyed) return; // the asker left while a slow ack was held back; nothing would ever be heard of it
   await new Promise<void>((resolve) => {
     response.once('finish', resolve).once('close', resolve);
     response.writeHead(200, { 'content-type': 'application/json' }).end(text);

@@ -31,6 +31,8 @@ export type CallOptions = {
   contentType?: string;
   /** Sent in place of the body that was signed. */
   tampered?: string;
+  /** Leaves before the answer. */
+  signal?: AbortSignal;
 };
 
 /** Calls the API as AWS's own signer signs it. */
@@ -65,5 +67,5 @@ export async function call(url: string, body: unknown, options: CallOptions = {}
     },
     { signingDate: new Date(options.signedAt ?? Date.now()) },
   );
-  return fetch(url, { method, headers, body: options.tampered ?? text ?? null });
+  return fetch(url, { method, headers, body: options.tampered ?? text ?? null, signal: options.signal ?? null });
 }

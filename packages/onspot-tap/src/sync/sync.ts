@@ -79,7 +79,7 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
       yield* runLeased(input, {
         ...options,
         locations: opened.locations,
-        assertLease: () => lease.lost.throwIfAborted(),
+        assertLease: () => lease.assertHeld(),
       });
     } finally {
       await lease.release();

@@ -6,6 +6,10 @@ import { LeaseFailure } from './lease-failure.js';
 export type Lease = {
   /** Aborted when somebody else took it, or it could not be renewed in time; its reason is a LeaseFailure. */
   readonly lost: AbortSignal;
+  /**
+   * Throws a LeaseFailure when it is lost, or may be: a process that was paused for long wakes up before its timers do.
+   */
+  assertHeld(): void;
   /** Ends the renewals and gives the lease up, if it is still ours. */
   release(): Promise<void>;
 };
@@ -44,6 +48,7 @@ export function keepLease(storage: Storage, options: KeepOptions): Lease {
   const expire = () =>
     setTimeout(() => lose('it could not be renewed before it ran out'), leaseMs - leaseMs / RENEWALS);
   let expiry = expire();
+  let heldUntil = Date.parse(content.expires_at);
 
   async function renew(): Promise<void> {
     content = { ...content, expires_at: new Date(Date.now() + leaseMs).toISOString() };
@@ -51,6 +56,7 @@ export function keepLease(storage: Storage, options: KeepOptions): Lease {
     if (over.signal.aborted) return;
     if (renewed === undefined) return lose(await whoHasIt(storage, key));
     etag = renewed;
+    heldUntil = Date.parse(content.expires_at);
     clearTimeout(expiry);
     expiry = expire();
   }
@@ -69,6 +75,10 @@ export function keepLease(storage: Storage, options: KeepOptions): Lease {
 
   return {
     lost: lost.signal,
+    assertHeld() {
+      if (Date.now() >= heldUntil && !over.signal.aborted) lose('it ran out while this process stood still');
+      lost.signal.throwIfAborted();
+    },
     async release() {
       end();
       await running;
