@@ -33,13 +33,19 @@ async function demo(signal: AbortSignal): Promise<void> {
   }
 }
 
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
 const stop = new AbortController();
+let exitCode = 1;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => stop.abort(new Error(`Stopped by ${signal}`)));
+  process.once(signal, () => {
+    exitCode = EXIT_CODES[signal];
+    stop.abort(new Error(`Stopped by ${signal}`));
+  });
 }
 try {
   await demo(stop.signal);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCode;
 }

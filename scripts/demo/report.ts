@@ -48,24 +48,19 @@ export async function describeSamples(folder: string): Promise<string> {
     const first = objects.find(({ key }) => key.startsWith(`${TARGET_PREFIX}${stream}/`));
     if (first === undefined) continue;
     const records = await readFirstRecords(join(folder, BUCKET, first.key), SAMPLES);
-    parts.push(`  ${stream}\n${records.map((record) => `    ${shorten(record, 200)}`).join('\n')}`);
+    parts.push(`  ${stream}\n${records.map((record) => `    ${record}`).join('\n')}`);
   }
   return parts.join('\n');
 }
 
-/** Bookmarks by stream, counted: 24 places that all stand at the same day are one line. */
+/** The state as it was promoted, a line per member of a stream. */
 export function describeState(state: string): string {
-  const value = JSON.parse(state) as { bookmarks: Record<string, Record<string, string>>; [member: string]: unknown };
-  const lines = Object.entries(value.bookmarks).map(([stream, bookmarks]) => {
-    const counts = new Map<string, number>();
-    for (const bookmark of Object.values(bookmarks)) counts.set(bookmark, (counts.get(bookmark) ?? 0) + 1);
-    const told = [...counts].map(([bookmark, count]) => `${bookmark} (${count} locations)`);
-    return `  bookmarks.${stream.padEnd(13)} ${told.join(', ')}`;
-  });
-  const { bookmarks: _bookmarks, ...others } = value;
-  for (const [member, json] of Object.entries(others))
-    lines.push(`  ${member.padEnd(23)} ${shorten(JSON.stringify(json), 150)}`);
-  return lines.join('\n');
+  const value = JSON.parse(state) as Record<string, Record<string, unknown>>;
+  return Object.entries(value)
+    .flatMap(([member, streams]) =>
+      Object.entries(streams).map(([stream, json]) => `  ${member}.${stream}  ${JSON.stringify(json)}`),
+    )
+    .join('\n');
 }
 
 /** How many questions were asked, per endpoint and day. */
@@ -82,10 +77,6 @@ export function describeQuestions(questions: readonly Question[]): string {
       return `  ${path.padEnd(42)} ${told.join('  ')}`;
     })
     .join('\n');
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
 function size(bytes: number): string {

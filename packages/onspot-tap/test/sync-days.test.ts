@@ -98,9 +98,28 @@ test('days before the vendor’s limit are not asked, and a bookmark beyond it i
   );
 });
 
+test('a start_date that is still to come asks nothing, says so, and leaves no bookmark behind', async () => {
+  const world = await open({ places: ['A'], settings: { start_date: '2025-01-01' } });
+  const { paid, log, states, failure } = await world.run();
+  expect({ paid, failure }).toEqual({ paid: [], failure: undefined });
+  expect(log).toMatch(/WARNING "start_date" is 2025-01-01, and the newest day that OnSpot answers for is 2024-05-04/);
+  expect(states.at(-1)?.bookmarks).toEqual({});
+  expect((await world.run({ settings: { start_date: '2024-05-03' } })).paid).toEqual(['A 2024-05-03', 'A 2024-05-04']);
+});
+
+test('a bookmark after the newest day is warned about', async () => {
+  const world = await open({ places: ['A', 'B'] });
+  const state = { bookmarks: { observations: { A: at('2025-01-01') } } };
+  const { log, paid } = await world.run({ state });
+  expect(log).toMatch(/WARNING observations: 1 locations have a bookmark after 2024-05-04, .* among them A;/);
+  expect(new Set(paid.map((question) => question.slice(0, 1)))).toEqual(new Set(['B']));
+});
+
 test('a start_date before the vendor’s limit begins at the limit', async () => {
   const world = await open({ places: ['A'], settings: { start_date: '2020-01-01', os_settle_days: 360 } });
-  expect((await world.run()).paid[0]).toBe('A 2023-05-01');
+  const { paid, log } = await world.run();
+  expect(paid[0]).toBe('A 2023-05-01');
+  expect(log).toContain('WARNING "start_date" is 2020-01-01, and OnSpot answers for days since 2023-05-01');
 });
 
 test('a place that was redrawn is asked anew for the days not finished and for the look-back alone', async () => {

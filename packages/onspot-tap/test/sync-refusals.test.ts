@@ -32,6 +32,16 @@ test('two bad features in one batch are both found', async () => {
   expect({ failure, paid: paid.length }).toEqual({ failure: undefined, paid: 6 });
 });
 
+test('two bad features refused in the same words are not taken for a wrong configuration', async () => {
+  const world = await open({ places: NAMES, settings: ONE_DAY });
+  for (const name of ['B', 'G']) world.faults({ kind: 'status', status: 400, message: 'too large', match: { name } });
+  const { failure, paid, requests } = await world.run();
+  expect(failure).toBeUndefined();
+  expect(paid).toEqual(NAMES.filter((name) => name !== 'B' && name !== 'G').map((name) => `${name} 2024-05-04`));
+  const failed = requests.filter(({ status }) => status === 'failed').map(({ location_id }) => location_id);
+  expect(failed.sort()).toEqual(['B', 'G']);
+});
+
 test('a bad feature is tried again alone on each run, and becomes a gap after its last attempt', async () => {
   const world = await open({ places: NAMES, settings: ONE_DAY });
   world.faults({ kind: 'status', status: 400, message: 'bad', match: { name: 'C' } });

@@ -13,7 +13,7 @@ function toProblem(error: ErrorObject, schema: SettingsSchema): string {
   const [, name = ''] = error.instancePath.split('/');
   const place = error.instancePath.slice(1).replaceAll('/', '.');
   const given = schema[name]?.secret ? '' : ` (it is ${shorten(error.data)})`;
-  return `"${place}" must ${demand(error, params)}${given}`;
+  return `"${place}" must ${demand(error, params, schema[name]?.examples?.[0])}${given}`;
 }
 
 function missing(path: string, name: string, schema: SettingsSchema): string {
@@ -22,7 +22,7 @@ function missing(path: string, name: string, schema: SettingsSchema): string {
   return `"${name}" is missing. ${firstSentence}`.trim();
 }
 
-function demand({ keyword, message }: ErrorObject, params: Record<string, unknown>): string {
+function demand({ keyword, message }: ErrorObject, params: Record<string, unknown>, example: unknown): string {
   switch (keyword) {
     case 'type':
       return `be of type ${String(params.type)}`;
@@ -31,14 +31,17 @@ function demand({ keyword, message }: ErrorObject, params: Record<string, unknow
     case 'format':
       return `be a valid ${String(params.format)}`;
     case 'pattern':
-      return `match ${String(params.pattern)}`;
+      return example === undefined
+        ? `match ${String(params.pattern)}`
+        : `look like ${typeof example === 'string' ? example : JSON.stringify(example)}`;
     case 'minimum':
       return `be at least ${String(params.limit)}`;
     case 'maximum':
       return `be at most ${String(params.limit)}`;
     case 'minLength':
+      return params.limit === 1 ? 'not be empty' : `have at least ${String(params.limit)} characters`;
     case 'minItems':
-      return 'not be empty';
+      return `have at least ${String(params.limit)} items`;
     case 'additionalProperties':
       return `not have "${String(params.additionalProperty)}"`;
     default:

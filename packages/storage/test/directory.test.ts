@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, readdir, symlink, utimes, writeFile } from 'nod
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openStorage, type Storage } from '@onspot-tap/storage';
+import { openStorage, type Storage, StorageError } from '@onspot-tap/storage';
 import { failureOf, keysOf, textOf } from './support/collect.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -168,4 +168,11 @@ asUser('says that rights are missing', async () => {
   } finally {
     await chmod(join(root, 'store/a'), 0o755);
   }
+});
+
+// Node's own recursive mkdir never comes back there.
+const onLinux = process.platform === 'linux' ? test : test.skip;
+onLinux('a root in a file system that makes no folders fails at once', async () => {
+  const storage = await openStorage('/proc/no-such-folder/below');
+  await expect(storage.write('a', 'x')).rejects.toBeInstanceOf(StorageError);
 });

@@ -14,7 +14,7 @@ export async function listen(server: Server, host: string, port: number): Promis
     await once(server, 'listening');
   } catch (cause) {
     const place = `${host}, port ${port}`;
-    throw new Failure(EXIT.config, `Cannot listen on ${place}: ${messageOf(cause)}; set "host" and "port"`, { cause });
+    throw new Failure(EXIT.config, `Cannot listen on ${place}: ${messageOf(cause)}; choose another address`, { cause });
   }
   return server.address() as AddressInfo;
 }

@@ -17,7 +17,7 @@ export function pipelineUrls({ pipeline_url, bucket, source, pipeline }: JobConf
 }
 
 /**
- * Opens the first place that holds any of the four files; a place that was named outright is taken as it is.
+ * Opens the first place that holds any of the four files. Nothing is written where there is none: it may be a slip.
  *
  * @throws Failure with `EXIT.config` that names the places looked at
  */
@@ -25,11 +25,11 @@ export async function findPipeline(config: JobConfig, open: OpenOptions): Promis
   const urls = pipelineUrls(config);
   for (const url of urls) {
     const storage = await openStorage(url, open);
-    if (urls.length === 1 || (await holdsAnyFile(storage))) return storage;
+    if (await holdsAnyFile(storage)) return storage;
   }
   throw new Failure(
     EXIT.config,
-    `There are no pipeline files at ${urls.join(' nor at ')}; put ${FILES.tapConfig} and ${FILES.catalog} there, or correct BUCKET, SOURCE and PIPELINE`,
+    `There are no pipeline files at ${urls.join(' nor at ')}; put ${FILES.tapConfig} and ${FILES.catalog} there, or correct pipeline_url (BUCKET, SOURCE and PIPELINE)`,
   );
 }
 

@@ -15,7 +15,8 @@ export const answersSettings = {
   },
   callback_listen: {
     type: 'string',
-    pattern: '^[^:]+:\\d+$',
+    pattern: '^(\\[[^\\]]+\\]|[^:]+):\\d+$',
+    examples: ['127.0.0.1:8080'],
     description:
       'host:port where the tap takes callbacks itself while it runs, for laptops and demos; port 0 takes a free one. Default: a receiver of its own does.',
   },

@@ -24,6 +24,7 @@ export const onSpotSettings = {
   os_base_url: {
     type: 'string',
     pattern: '^https?://',
+    examples: ['https://api.onspotdata.com'],
     description:
       'Where OnSpot’s API is. Default: https://api.onspotdata.com, or the address that os_gateway_id, os_region and os_stage make.',
   },
@@ -42,6 +43,7 @@ export const onSpotSettings = {
   os_callback_url: {
     type: 'string',
     pattern: '^https?://',
+    examples: ['https://callbacks.example.com/onspot'],
     description: 'Where OnSpot posts its answers. With callback_secret a token is appended per question.',
   },
   os_latency_days: {

@@ -35,7 +35,7 @@ export async function readFeatures(storage: Storage, key: string, options: Reque
   if (!isJsonObject(json) || json.type !== 'FeatureCollection' || !Array.isArray(json.features)) {
     throw new Failure(
       EXIT.data,
-      `The locations file ${url} is not a GeoJSON FeatureCollection with a list "features"; mend it or take it away`,
+      `The locations file ${url} is not a GeoJSON FeatureCollection with a list "features" (a single Feature has to be put into one); mend it or take it away`,
     );
   }
   return json.features;

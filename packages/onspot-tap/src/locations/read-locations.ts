@@ -51,7 +51,7 @@ export async function readLocations(storage: Storage, options: LocationsOptions)
   const what = keys.length === 0 ? 'There is no locations file' : 'There is no feature in any of the locations files';
   throw new Failure(
     EXIT.data,
-    `${what} in ${storage.url} with a name that starts with "${filePrefix}" and ends in .json or .geojson`,
+    `${what} in ${storage.url} with a name that ${filePrefix === '' ? '' : `starts with "${filePrefix}" and `}ends in .json or .geojson; check locations_url`,
   );
 }
 

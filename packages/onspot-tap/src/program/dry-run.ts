@@ -9,7 +9,7 @@ import { openRun } from '../sync/open-run.js';
 import { createPlanner } from '../sync/plan-run.js';
 import { type Run } from '../sync/run.js';
 import { openStores } from '../sync/stores.js';
-import { beginBookmarks, skipOutOfReach } from '../sync/subjects.js';
+import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from '../sync/subjects.js';
 import { windowOf } from '../time/day.js';
 import { type CheckInput } from './check.js';
 
@@ -35,6 +35,7 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
     const ids = locations.map(({ id }) => id);
     beginBookmarks(run, ids);
     skipOutOfReach(run, ids);
+    sayBookmarksToCome(run, ids);
     const { queries } = createPlanner(run, locations)();
     await printRequests(run, { queries, locations }, stdout);
   } finally {

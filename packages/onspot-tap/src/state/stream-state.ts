@@ -110,8 +110,10 @@ function readStrings(json: JsonObject): Map<string, string> {
 
 function member(value: State, name: string, stream: string): JsonObject {
   const part = value[name];
-  const json = isJsonObject(part) ? part[stream] : undefined;
-  return isJsonObject(json) ? json : {};
+  if (part === undefined || part === null) return {};
+  const json = isJsonObject(part) ? (part[stream] ?? {}) : part;
+  if (!isJsonObject(json)) throw broken(`"${name}" of stream ${stream} is not an object`);
+  return json;
 }
 
 function broken(problem: string): Failure {

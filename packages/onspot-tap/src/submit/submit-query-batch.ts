@@ -19,35 +19,53 @@ const SMALLEST_TELLING_BATCH = 4;
  * Sends a batch, and bisects it when it is refused: one bad feature makes OnSpot refuse its whole request. The
  * offending ones end alone, all others are sent.
  *
- * @throws Failure with `EXIT.config` when both halves are refused with the words of the whole: then it is not a feature
+ * @throws Failure with `EXIT.config` when both halves, and then a single question of each, are refused with the words
+ * of the whole: then it is not the features
  */
 export async function submitQueryBatch(part: QueryBatch, options: SubmitterOptions): Promise<Submitted[]> {
-  const whole = await submitBatch(part, options);
-  if (whole.outcome.kind !== 'refused') return [settle(whole)];
-  return bisect(part, { batch: whole.batch, outcome: whole.outcome }, options);
+  const { batch, outcome } = await submitBatch(part, options);
+  return outcome.kind === 'refused' ? bisect(part, { batch, outcome }, options) : [settle({ batch, outcome })];
 }
 
-async function bisect(
-  part: QueryBatch,
-  { batch, outcome }: { batch: Batch; outcome: Refused },
-  options: SubmitterOptions,
-): Promise<Submitted[]> {
-  if (part.queries.length === 1) return [{ kind: 'refused', batch, message: outcome.message }];
-  await options.ledger.delete(batch);
-  const halves = halve(part);
-  const submissions: Submission[] = [];
-  for (const half of halves) submissions.push(await submitBatch(half, options));
-  if (part.queries.length >= SMALLEST_TELLING_BATCH && submissions.every((half) => isSame(half, outcome))) {
-    for (const half of submissions) await options.ledger.delete(half.batch);
-    throw configurationRefused(batch, outcome);
+type RefusedBatch = { batch: Batch; outcome: Refused };
+
+async function bisect(part: QueryBatch, refused: RefusedBatch, options: SubmitterOptions): Promise<Submitted[]> {
+  if (part.queries.length === 1) return [settle(refused)];
+  await options.ledger.delete(refused.batch);
+  const halves: Sent[] = [];
+  for (const half of halve(part)) halves.push({ part: half, submission: await submitBatch(half, options) });
+  const isTelling = part.queries.length >= SMALLEST_TELLING_BATCH;
+  if (isTelling && halves.every(({ submission }) => isSame(submission, refused.outcome))) {
+    return probe(halves, refused, options);
   }
   const settled: Submitted[] = [];
-  for (const [index, half] of halves.entries()) {
-    const submission = submissions[index] as Submission;
-    const { outcome: result } = submission;
-    if (result.kind === 'refused')
-      settled.push(...(await bisect(half, { batch: submission.batch, outcome: result }, options)));
+  for (const { part: half, submission } of halves) {
+    const { batch, outcome } = submission;
+    if (outcome.kind === 'refused') settled.push(...(await bisect(half, { batch, outcome }, options)));
     else settled.push(settle(submission));
+  }
+  return settled;
+}
+
+type Sent = { part: QueryBatch; submission: Submission };
+
+/**
+ * Both halves were refused in the same words. Two bad features can do that, too; so one question of each half is sent
+ * alone before the configuration is blamed. What turns out to be a good question has been asked by that.
+ */
+async function probe(halves: readonly Sent[], refused: RefusedBatch, options: SubmitterOptions): Promise<Submitted[]> {
+  const probes: Submission[] = [];
+  for (const { part, submission } of halves) {
+    await options.ledger.delete(submission.batch);
+    probes.push(await submitBatch({ ...part, queries: part.queries.slice(0, 1) }, options));
+  }
+  if (probes.every((submission) => isSame(submission, refused.outcome))) {
+    for (const { batch } of probes) await options.ledger.delete(batch);
+    throw configurationRefused(refused.batch, refused.outcome);
+  }
+  const settled = probes.map(settle);
+  for (const { part } of halves) {
+    settled.push(...(await submitQueryBatch({ ...part, queries: part.queries.slice(1) }, options)));
   }
   return settled;
 }
@@ -63,6 +81,7 @@ function isSame({ outcome }: Submission, { message }: Refused): boolean {
 
 function settle({ batch, outcome }: Submission): Submitted {
   if (outcome.kind === 'unavailable') return outcome;
+  if (outcome.kind === 'refused') return { kind: 'refused', batch, message: outcome.message };
   return { kind: 'sent', batch, isAcknowledged: outcome.kind === 'accepted' };
 }
 

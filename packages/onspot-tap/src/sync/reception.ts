@@ -32,24 +32,34 @@ export async function openReception(run: Run): Promise<Reception> {
   if (config.callback_listen === undefined || config.mode === 'collect') {
     return { callback: { baseUrl, secret, tokenMs }, bell, listeningSince: undefined, close: async () => {} };
   }
-  const [host = '', port = ''] = config.callback_listen.split(':');
+  const { host, port } = parseAddress(config.callback_listen);
   const receiver = await startReceiver({
     storage: work,
     secrets: config.callback_secret,
     host,
-    port: Number(port),
+    port,
     log: quieten(log),
     clock,
     limits: { stopGraceMs: STOP_GRACE_MS },
     onArrival: ({ askId }) => bell.ring(askId),
   });
-  log.info(
+  log.warn(
     `Callbacks are taken by this run alone, on port ${receiver.port}; answers that come after it has ended find nobody`,
   );
   return {
-    callback: { baseUrl: config.os_callback_url ?? `http://${host}:${receiver.port}`, secret, tokenMs },
+    callback: {
+      baseUrl: config.os_callback_url ?? `http://${config.callback_listen.replace(/:\d+$/, `:${receiver.port}`)}`,
+      secret,
+      tokenMs,
+    },
     bell,
     listeningSince: clock(),
     close: () => receiver.close(),
   };
+}
+
+function parseAddress(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  return { host, port: Number(address.slice(colon + 1)) };
 }

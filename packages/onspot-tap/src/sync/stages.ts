@@ -10,7 +10,7 @@ import { retireBatches } from './retire.js';
 import { type Output, type Run } from './run.js';
 import { settleLeftovers } from './settle-acked.js';
 import { type StateSayer } from './state-sayer.js';
-import { beginBookmarks, skipOutOfReach } from './subjects.js';
+import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './subjects.js';
 
 export type Stages = {
   sayer: StateSayer;
@@ -51,6 +51,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   const ids = locations.map(({ id }) => id);
   beginBookmarks(run, ids);
   skipOutOfReach(run, ids);
+  sayBookmarksToCome(run, ids);
   yield sayer.now();
 
   const plan = createPlanner(run, locations);

@@ -14,13 +14,43 @@ export function toSubjects({ config, streams }: Run, stream: string, locations: 
 /**
  * Gives every location that has none its first bookmark: the day before `start_date`, or before its oldest day in the
  * ledger when that is earlier, so that a later start date cuts off nothing that was asked for.
+ *
+ * None is given for a start date that is still to come: bookmarks never go back, so a slip would stay for ever.
  */
 export function beginBookmarks(run: Run, locationIds: readonly string[]): void {
-  const firstDay = Math.max(run.config.startDay ?? run.newest - run.config.os_latency_days + 1, run.oldest);
+  const startDay = run.config.startDay ?? run.newest - run.config.os_latency_days + 1;
+  const firstDay = Math.max(startDay, run.oldest);
   for (const [stream, asked] of oldestAskedDays(run)) {
     for (const [locationId, day] of asked) run.state.begin(stream, locationId, Math.min(firstDay, day) - 1);
   }
-  for (const stream of run.streams.keys()) for (const id of locationIds) run.state.begin(stream, id, firstDay - 1);
+  const lacking = [...run.streams.keys()].flatMap((stream) =>
+    locationIds.filter((id) => run.state.bookmarkOf(stream, id) === undefined).map((id) => ({ stream, id })),
+  );
+  if (lacking.length === 0) return;
+  if (firstDay > run.newest) return sayStartIsToCome(run, firstDay);
+  if (startDay < run.oldest) sayStartIsOutOfReach(run, startDay);
+  for (const { stream, id } of lacking) run.state.begin(stream, id, firstDay - 1);
+}
+
+function sayStartIsToCome({ log, newest }: Run, firstDay: Day): void {
+  log.warn(
+    `"start_date" is ${toDate(firstDay)}, and the newest day that OnSpot answers for is ${toDate(newest)}: nothing is asked yet for locations without a bookmark`,
+  );
+}
+
+function sayStartIsOutOfReach({ log, oldest }: Run, startDay: Day): void {
+  log.warn(`"start_date" is ${toDate(startDay)}, and OnSpot answers for days since ${toDate(oldest)}: it begins there`);
+}
+
+/** Bookmarks beyond the newest day keep a location from being asked for, with nothing to show for it. */
+export function sayBookmarksToCome({ state, streams, newest, log }: Run, locationIds: readonly string[]): void {
+  for (const stream of streams.keys()) {
+    const beyond = locationIds.filter((id) => (state.bookmarkOf(stream, id) ?? -Infinity) > newest);
+    if (beyond.length === 0) continue;
+    log.warn(
+      `${stream}: ${beyond.length} locations have a bookmark after ${toDate(newest)}, the newest day that OnSpot answers for, among them ${beyond.slice(0, 3).join(', ')}; nothing is asked for them until then`,
+    );
+  }
 }
 
 /**

@@ -1,12 +1,26 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './file-error.js';
 
 /** Makes a folder and those above it, such that they are still there after a power cut. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  // Not Node's `recursive`: in a file system that makes no folders, such as /proc, it never comes back.
+  await mkdir(path).catch(async (error: unknown) => {
+    if (codeOf(error) !== 'EEXIST' || !(await isFolder(path))) throw error;
+  });
+  await syncFolder(parent);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** Makes the names in a folder durable, a rename for instance. */

@@ -49,10 +49,16 @@ const ADVICE_FOR_KIND: Record<StorageErrorKind, string> = {
 export function toStorageError(error: unknown, attempt: string): unknown {
   if (error instanceof StorageError) return error;
   const answer = answerOf(error);
-  const kind = kindOf(answer);
+  const kind = isS3(answer) ? kindOf(answer) : 'invalid';
   if (kind === undefined) return error;
   const advice = ADVICE_FOR_NAME[answer.name] ?? ADVICE_FOR_KIND[kind];
-  return new StorageError(kind, `Could not ${attempt}: ${describe(answer)}. ${advice}`, { cause: error });
+  const said = isS3(answer) ? describe(answer) : `what answered ${answer.status ?? ''} there is not S3`;
+  return new StorageError(kind, `Could not ${attempt}: ${said}. ${advice}`, { cause: error });
+}
+
+// The SDK says so of a body that is not S3's XML, whatever the status.
+function isS3({ message }: Answer): boolean {
+  return !message.includes('Deserialization error');
 }
 
 // The SDK wraps what is no Error of its own realm, as happens to errors of node:net in a test runner's.
