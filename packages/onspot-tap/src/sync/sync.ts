@@ -1,10 +1,10 @@
 import {
   type Catalog,
+  createClock,
   createLogger,
   type Logger,
   messageOf,
   type SingerMessage,
-  createClock,
 } from '@onspot-tap/singer';
 import { type Storage, takeLease } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
@@ -13,13 +13,13 @@ import { selectStreams, toSchemaMessage } from '../catalog/select.js';
 import { createOnSpotClient } from '../client/client.js';
 import { type TapConfig } from '../config/config.js';
 import { newBatchId } from '../ledger/ids.js';
+import { toClientOptions } from './client-options.js';
 import { toMessages } from './deliver.js';
 import { openRun, type RunInput } from './open-run.js';
 import { openReception } from './reception.js';
 import { type Output, type Run } from './run.js';
 import { type Stages, runStages } from './stages.js';
 import { createStateSayer } from './state-sayer.js';
-import { toClientOptions } from './client-options.js';
 import { openStores } from './stores.js';
 
 export type SyncOptions = {
