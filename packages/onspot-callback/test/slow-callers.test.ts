@@ -30,10 +30,11 @@ test('a header that comes byte by byte for ever is cut off', async () => {
   expect(Date.now() - startedAt).toBeLessThan(2_000);
 });
 
-test('a header of megabytes is refused before it is whole', async () => {
+test('a header that is too large is refused before it is whole', async () => {
   const socket = await dial(running.port);
   const heard = heardOn(socket);
-  socket.write(`POST / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(1_000_000)}`);
+  // Little more than Node takes: of more than that the server may leave some unread, and the answer is lost in a reset.
+  socket.write(`POST / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}`);
   expect(await heard).toMatch(/^HTTP\/1.1 431 /);
 });
 
