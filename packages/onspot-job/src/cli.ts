@@ -9,7 +9,9 @@ const NAME = 'onspot-job';
 
 const flags = {
   config: { short: 'c', value: 'FILE', multiple: true, description: 'Settings as JSON; repeatable, later ones win.' },
-  check: { description: 'Look at the pipeline files and let both programs check themselves; change nothing.' },
+  check: {
+    description: 'Look at the pipeline files and let both programs check themselves; no pipeline file changes.',
+  },
   'dry-run': { description: 'Let the tap show what it would ask for; change nothing.' },
   about: { description: 'Show all settings and end.' },
   format: { value: 'FORMAT', description: 'Form of --about: text, json or markdown.' },

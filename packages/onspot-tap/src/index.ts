@@ -2,6 +2,7 @@
  * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `discover` returns
  * the catalog, `parseConfig` checks settings; below them stand the client, the locations and the answers by themselves.
  */
+export { parseCatalog, type Catalog } from '@onspot-tap/singer';
 export { discover } from './catalog/discover.js';
 export { parseConfig, type TapConfig } from './config/config.js';
 export { sync, syncOutputs, type SyncOptions } from './sync/sync.js';

@@ -99,6 +99,16 @@ test('a callback may come before its acknowledgement', async () => {
   expect({ failure, said: observations.length }).toEqual({ failure: undefined, said: 12 });
 });
 
+test('an ask that stays open is said to be submitted again, since its record may have been lost with the run', async () => {
+  const world = await open({ places: ['A'], settings: { ...ONE_DAY, max_wait_minutes: 10 } });
+  world.faults({ kind: 'callback-delay', ms: 3 * HOUR, count: 1 });
+  const first = await world.run();
+  const second = await world.run();
+  expect(second.paid).toEqual([]);
+  expect(second.requests).toEqual(first.requests);
+  expect(second.requests).toEqual([expect.objectContaining({ status: 'submitted' })]);
+});
+
 test('where the tap itself listens, only the time it spent listening counts', async () => {
   const world = await open({ places: ['A'], settings: { ...ONE_DAY, max_wait_minutes: 10 }, callbacks: 'listen' });
   world.faults({ kind: 'cut-after', count: 1 }, { kind: 'callback-delay', ms: 2 * HOUR, count: 1 });
@@ -107,5 +117,5 @@ test('where the tap itself listens, only the time it spent listening counts', as
   // An hour is over, but nobody could have taken the callback in it.
   const second = await world.run();
   expect(second.paid).toEqual([]);
-  expect(second.requests).toEqual([]);
+  expect(second.requests.map(({ status }) => status)).toEqual(['submitted']);
 });

@@ -45,8 +45,11 @@ export type SettingsDefinition<P extends SettingsSchema, R extends string> = {
   schema: P;
   required?: readonly R[];
   envPrefix: string;
-  /** Rules between settings: one sentence per problem. Called only when each setting by itself is right. */
-  check?: (config: ConfigOf<P, R>) => string[];
+  /**
+   * Rules between settings: one sentence per problem. Each setting that is there has its type by then, but one that is
+   * required may still be missing.
+   */
+  check?: (config: ConfigOf<P>) => string[];
 };
 
 export function defineSettings<const P extends SettingsSchema, const R extends Extract<keyof P, string> = never>({
@@ -61,11 +64,15 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
     if (!isJsonObject(json)) throw new Failure(EXIT.config, 'The configuration is not a JSON object');
     const given = withoutNulls(structuredClone(json));
     validate ??= compile(schema, required);
-    if (!validate(given)) throw invalid(toProblems(validate.errors ?? [], schema));
-    const config = deepFreeze(given) as ConfigOf<P, R>;
-    const problems = check(config);
-    if (problems.length > 0) throw invalid(problems);
-    return { config, warnings: unknownSettings(given, schema) };
+    const errors = validate(given) ? [] : (validate.errors ?? []);
+    deepFreeze(given);
+    // Rules between settings can be looked at as soon as each has the type it should have.
+    const areTyped = errors.every(({ keyword }) => keyword !== 'type');
+    const problems = [...toProblems(errors, schema), ...(areTyped ? check(given as ConfigOf<P>) : [])];
+    const warnings = unknownSettings(given, schema);
+    // What is missing may be what a misspelt setting was meant to be.
+    if (problems.length > 0) throw invalid([...problems, ...warnings]);
+    return { config: given as ConfigOf<P, R>, warnings };
   }
 
   return {

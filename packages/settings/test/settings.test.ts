@@ -57,6 +57,13 @@ describe('parsing', () => {
     expect(message).toContain('"mode" must be one of sync, submit (it is "walk")');
   });
 
+  test('names a misspelt setting beside the one that is missing, and rules between settings too', () => {
+    const { message } = failureOf({ api_kee: 'abc', mode: 'submit', strict: true });
+    expect(message).toContain('"api_key" is missing');
+    expect(message).toContain('did you mean "api_key"?');
+    expect(message).toContain('"strict" needs mode sync');
+  });
+
   test('does not quote a secret that is wrong', () => {
     expect(failureOf({ api_key: 'zz' }).message).not.toContain('zz');
   });

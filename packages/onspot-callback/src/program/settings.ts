@@ -101,7 +101,7 @@ export type CallbackConfig = ConfigOf<typeof schema, (typeof required)[number]>;
 
 export const settings = defineSettings({ schema, required, envPrefix: ENV_PREFIX, check: findProblems });
 
-function findProblems({ callback_secret: secrets }: CallbackConfig): string[] {
+function findProblems({ callback_secret: secrets = [] }: Partial<CallbackConfig>): string[] {
   const isShort = secrets.some((secret) => secret.length < SHORTEST_SECRET);
   return isShort ? [`"callback_secret" must have at least ${SHORTEST_SECRET} characters, each of a list`] : [];
 }

@@ -1,4 +1,3 @@
-import { EXIT, Failure } from '@onspot-tap/singer';
 import { settings, type TapSettings } from './settings.js';
 import { type Day, parseDay } from '../time/day.js';
 
@@ -35,7 +34,7 @@ export function parseConfig(json: unknown): TapConfig {
   return toConfig(settings.parse(json).config);
 }
 
-/** @throws Failure with `EXIT.config` when `start_date` is not a date */
+/** Works out what follows from settings that have been checked. */
 export function toConfig(settings: TapSettings): TapConfig {
   const minutes = (value: number) => value * MINUTE;
   return {
@@ -43,7 +42,7 @@ export function toConfig(settings: TapSettings): TapConfig {
     baseUrl: baseUrlOf(settings),
     workUrl: settings.work_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_output_folder)}`,
     locationsUrl: settings.locations_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_locations_folder)}`,
-    startDay: startDayOf(settings),
+    startDay: settings.start_date === undefined ? undefined : parseDay(settings.start_date),
     writesRequestFiles: (settings.request_files ?? defaultRequestFiles(settings)) === 'per_location',
     ms: {
       maxWait: minutes(settings.max_wait_minutes),
@@ -62,18 +61,6 @@ function baseUrlOf({ os_base_url, os_gateway_id, os_region, os_stage }: TapSetti
   if (os_base_url !== undefined) return os_base_url;
   if (os_gateway_id === undefined) return PRODUCTION;
   return `https://${os_gateway_id}.execute-api.${os_region}.amazonaws.com/${os_stage}`;
-}
-
-function startDayOf({ start_date }: TapSettings): Day | undefined {
-  if (start_date === undefined) return undefined;
-  const day = parseDay(start_date);
-  if (day === undefined) {
-    throw new Failure(
-      EXIT.config,
-      `"start_date" is not a date of the calendar (it is "${start_date}"); write it as 2026-01-31`,
-    );
-  }
-  return day;
 }
 
 // The Lambda that combines looks a request up by its response id; with tokens nobody needs to.

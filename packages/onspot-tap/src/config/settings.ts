@@ -1,5 +1,6 @@
 import { defineSettings } from '@onspot-tap/settings';
 import { s3Settings } from '@onspot-tap/storage';
+import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
 import { onSpotSettings } from './onspot-settings.js';
 import { placesSettings } from './places-settings.js';
@@ -20,6 +21,9 @@ export const settings = defineSettings({
     ...s3Settings,
   },
   check: (config) => [
+    ...(config.start_date !== undefined && parseDay(config.start_date) === undefined
+      ? [`"start_date" is not a date of the calendar (it is "${config.start_date}"); write it as 2026-01-31`]
+      : []),
     ...(config.token_hours < config.pending_expiry_hours + 24
       ? [
           `"token_hours" (${config.token_hours}) must be at least "pending_expiry_hours" + 24 (${config.pending_expiry_hours + 24}), or late answers would find a closed door`,

@@ -2,7 +2,7 @@ import { type Failure } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { askQueries, type Asking } from './ask.js';
 import { collectAnswers, sweep } from './collect.js';
-import { findUnfinishedRetired, redeliverRetired, sayUnconfirmedEnds } from './leftovers.js';
+import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
 import { loadLocations } from './load-locations.js';
 import { createPlanner } from './plan-run.js';
 import { type Reception } from './reception.js';
@@ -40,10 +40,11 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
   yield* sayUnconfirmedEnds(run);
   if (mode !== 'submit') yield* sweep(run, listening);
+  yield* sayStillOpen(run);
   if (bookmark_on === 'ack') yield* settleLeftovers(run);
   if (mode === 'collect') {
     await retireBatches(run, kept);
-    sayStillOpen(run);
+    countOpen(run);
     return undefined;
   }
 
@@ -70,7 +71,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   return yield* collectAnswers(run, { ...listening, bell: reception.bell, unreachable, askAgain });
 }
 
-function sayStillOpen({ book, log }: Run): void {
+function countOpen({ book, log }: Run): void {
   const open = [...book.open()].length;
   if (open > 0) log.info(`${open} questions have no answer yet`);
 }

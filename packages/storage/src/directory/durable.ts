@@ -9,9 +9,15 @@ export async function makeFolder(path: string): Promise<void> {
   if (parent !== path) await makeFolder(parent);
   // Not Node's `recursive`: in a file system that makes no folders, such as /proc, it never comes back.
   await mkdir(path).catch(async (error: unknown) => {
+    if (codeOf(error) === 'ENOENT' && (await isFolder(parent))) throw noFoldersHere(error);
     if (codeOf(error) !== 'EEXIST' || !(await isFolder(path))) throw error;
   });
   await syncFolder(parent);
+}
+
+// Its folder is there, and yet: a file system such as /proc.
+function noFoldersHere(cause: unknown): Error {
+  return Object.assign(new Error('the file system makes no folders here', { cause }), { code: 'EINVAL' });
 }
 
 async function isFolder(path: string): Promise<boolean> {
