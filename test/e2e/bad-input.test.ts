@@ -145,6 +145,15 @@ describe('the tap ends with one sentence and the right code', () => {
     expectEnd(await runTap({ config }), 75, `127.0.0.1:${port}`);
   }, 240_000);
 
+  test('when the port of callback_listen is taken: 78, naming the setting', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    const ended = await runTap({ config: { ...goodConfig(), callback_listen: `127.0.0.1:${port}` } });
+    await new Promise((resolve) => server.close(resolve));
+    expectEnd(ended, 78, '"callback_listen"', `${port}`, 'choose another address');
+  });
+
   test('when the command line has a flag nobody knows: 64', async () => {
     expectEnd(await runProgram('tap-onspot', ['--confg', 'x.json']), 64, '--confg');
   });

@@ -1,5 +1,5 @@
 import { startReceiver } from '@onspot-tap/callback';
-import { type Logger } from '@onspot-tap/singer';
+import { EXIT, Failure, type Logger, messageOf } from '@onspot-tap/singer';
 import { type CallbackOptions } from '../submit/callback-url.js';
 import { type Bell, createBell } from './bell.js';
 import { type Run } from './run.js';
@@ -42,6 +42,8 @@ export async function openReception(run: Run): Promise<Reception> {
     clock,
     limits: { stopGraceMs: STOP_GRACE_MS },
     onArrival: ({ askId }) => bell.ring(askId),
+  }).catch((cause: unknown) => {
+    throw new Failure(EXIT.config, `"callback_listen" cannot be used: ${messageOf(cause)}`, { cause });
   });
   log.warn(
     `Callbacks are taken by this run alone, on port ${receiver.port}; answers that come after it has ended find nobody`,
