@@ -9,6 +9,7 @@ export type TapConfig = TapSettings & {
   readonly startDay: Day | undefined;
   readonly writesRequestFiles: boolean;
   readonly ms: {
+    readonly lease: number;
     readonly maxWait: number;
     readonly stall: number;
     readonly ambiguousWait: number;
@@ -45,6 +46,7 @@ export function toConfig(settings: TapSettings): TapConfig {
     startDay: settings.start_date === undefined ? undefined : parseDay(settings.start_date),
     writesRequestFiles: (settings.request_files ?? defaultRequestFiles(settings)) === 'per_location',
     ms: {
+      lease: settings.lease_seconds * SECOND,
       maxWait: minutes(settings.max_wait_minutes),
       stall: minutes(settings.stall_minutes),
       ambiguousWait: minutes(settings.ambiguous_wait_minutes),

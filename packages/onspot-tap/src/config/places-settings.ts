@@ -7,6 +7,14 @@ export const placesSettings = {
     description:
       'Work store: ledger, inbox, failures and lease, as s3://bucket/prefix or a directory. Default: s3://{s3_bucket}/{s3_output_folder}/.',
   },
+  lease_seconds: {
+    type: 'number',
+    minimum: 1,
+    maximum: 3_600,
+    default: 300,
+    description:
+      'Seconds that lease.json in the work store keeps other taps out unless it is renewed, which happens every fifth of it: how long a killed run blocks the next one.',
+  },
   locations_url: {
     type: 'string',
     description:

@@ -68,8 +68,8 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
   const opened = await openStores(config, log, options);
   try {
     const { work } = opened;
-    const holder = { key: 'lease.json', what: 'this work store', runId: newBatchId(clock()), waits: false };
-    const lease = await takeLease(work, { ...holder, signal, log });
+    const holder = { key: 'lease.json', what: 'this work store', runId: newBatchId(clock()), leaseMs: config.ms.lease };
+    const lease = await takeLease(work, { ...holder, waits: false, signal, log });
     try {
       const either = AbortSignal.any([signal, lease.lost]);
       const input = { config, selected, state: options.state, work, clock, log, signal: either };
