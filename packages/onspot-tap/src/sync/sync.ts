@@ -1,11 +1,4 @@
-import {
-  type Catalog,
-  createClock,
-  createLogger,
-  type Logger,
-  messageOf,
-  type SingerMessage,
-} from '@onspot-tap/singer';
+import { type Catalog, createClock, createLogger, type Logger, type SingerMessage } from '@onspot-tap/singer';
 import { type Storage, takeLease } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
@@ -15,10 +8,10 @@ import { type TapConfig } from '../config/config.js';
 import { newBatchId } from '../ledger/ids.js';
 import { toClientOptions } from './client-options.js';
 import { toMessages } from './deliver.js';
+import { endWithState } from './end-with-state.js';
 import { openRun, type RunInput } from './open-run.js';
 import { openReception } from './reception.js';
-import { type Output, type Run } from './run.js';
-import { type Stages, runStages } from './stages.js';
+import { type Output } from './run.js';
 import { createStateSayer } from './state-sayer.js';
 import { openStores } from './stores.js';
 
@@ -110,18 +103,6 @@ async function* runLeased(input: RunInput, { dispatcher, locations, assertLease 
   } finally {
     await client.close();
   }
-}
-
-/** Runs the stages, and whatever comes of them says the state reached before it ends. */
-async function* endWithState(run: Run, stages: Stages): AsyncGenerator<Output> {
-  let failure: Error | undefined;
-  try {
-    failure = yield* runStages(run, stages);
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(messageOf(error));
-  }
-  yield stages.sayer.now();
-  if (failure !== undefined) throw failure;
 }
 
 function delayAbort(signal: AbortSignal, ms: number): AbortSignal {

@@ -1,0 +1,19 @@
+import { messageOf } from '@onspot-tap/singer';
+import { type Output, type Run } from './run.js';
+import { runStages, type Stages } from './stages.js';
+
+/**
+ * Runs the stages, and whatever comes of them says the state reached before it ends.
+ *
+ * @throws what the stages have thrown or returned as their failure
+ */
+export async function* endWithState(run: Run, stages: Stages): AsyncGenerator<Output> {
+  let failure: Error | undefined;
+  try {
+    failure = yield* runStages(run, stages);
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(messageOf(error));
+  }
+  yield stages.sayer.now();
+  if (failure !== undefined) throw failure;
+}
