@@ -1,21 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type LeaseOptions, openStorage, type Storage, takeLease } from '@onspot-tap/storage';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type LeaseOptions, type Storage, takeLease } from '@onspot-tap/storage';
+import { textOf } from './support/collect.js';
+import { places } from './support/places.js';
 
 const KEY = 'lease.json';
 
-let folder: string;
 let storage: Storage;
 let said: string[];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lease-'));
-  storage = await openStorage(folder);
-  said = [];
-});
-afterEach(() => rm(folder, { recursive: true }));
 
 const options = (given: Partial<LeaseOptions> = {}): LeaseOptions => ({
   key: KEY,
@@ -38,83 +29,95 @@ async function leave(expiresInMs: number, leaseSeconds: number): Promise<void> {
     expires_at: new Date(Date.now() + expiresInMs).toISOString(),
     lease_seconds: leaseSeconds,
   };
-  await writeFile(join(folder, KEY), JSON.stringify(content));
+  await storage.write(KEY, JSON.stringify(content));
 }
 
 const seconds = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test('a lease is there while it is held, and gone once it is released', async () => {
-  const lease = await takeLease(storage, options());
-  const content = JSON.parse(await readFile(join(folder, KEY), 'utf8')) as Record<string, unknown>;
-  expect(content).toMatchObject({ run_id: 'run-1', pid: process.pid, lease_seconds: 1 });
-  await lease.release();
-  expect(await storage.head(KEY)).toBeUndefined();
-});
+describe.each(places)('in $name', ({ open }) => {
+  let remove: () => Promise<void>;
 
-test('a lease that is held fails at once with exit code 75 and says who holds it', async () => {
-  const lease = await takeLease(storage, options());
-  await expect(takeLease(storage, options({ runId: 'run-2' }))).rejects.toMatchObject({
-    exitCode: 75,
-    message: expect.stringMatching(/works on this test: .*lease\.json is held by run run-1 \(host \S+, pid \d+, since/),
+  beforeEach(async () => {
+    ({ storage, remove } = await open());
+    said = [];
   });
-  await lease.release();
-});
+  afterEach(() => remove());
 
-test('a held lease is renewed for longer than it is good for', async () => {
-  const lease = await takeLease(storage, options());
-  await seconds(1_500);
-  expect(lease.lost.aborted).toBe(false);
-  await expect(takeLease(storage, options({ runId: 'run-2' }))).rejects.toMatchObject({ exitCode: 75 });
-  await lease.release();
-});
-
-test('a lease that has run out is taken over, and that is said', async () => {
-  await leave(-1_000, 300);
-  const lease = await takeLease(storage, options());
-  expect(said.join()).toMatch(/Took over .*lease\.json from run other-run \(host other-host, pid 7/);
-  await lease.release();
-});
-
-test('what is left of the lease of a holder that has missed two renewals is waited for', async () => {
-  await leave(500, 60);
-  const startedAt = Date.now();
-  const lease = await takeLease(storage, options());
-  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(400);
-  await lease.release();
-});
-
-test('who waits gets the lease when its holder releases it', async () => {
-  const first = await takeLease(storage, options());
-  const second = takeLease(storage, options({ runId: 'run-2', waits: true }));
-  await seconds(100);
-  await first.release();
-  await (await second).release();
-  expect(said.join()).toContain('is held by run run-1');
-});
-
-test('of many that come at once, one gets it', async () => {
-  const tries = Array.from({ length: 8 }, (_, index) => takeLease(storage, options({ runId: `run-${index}` })));
-  const taken = (await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled');
-  expect(taken).toHaveLength(1);
-  await (taken[0] as PromiseFulfilledResult<Awaited<ReturnType<typeof takeLease>>>).value.release();
-});
-
-test('a lease that somebody else has taken over is lost, and is not deleted at the end', async () => {
-  const lease = await takeLease(storage, options());
-  await leave(60_000, 60);
-  await new Promise((resolve) => lease.lost.addEventListener('abort', resolve));
-  expect(lease.lost.reason).toMatchObject({
-    exitCode: 75,
-    message: expect.stringContaining('taken over by run other-run'),
+  test('a lease is there while it is held, and gone once it is released', async () => {
+    const lease = await takeLease(storage, options());
+    const content = JSON.parse((await textOf(storage, KEY))!) as Record<string, unknown>;
+    expect(content).toMatchObject({ run_id: 'run-1', pid: process.pid, lease_seconds: 1 });
+    await lease.release();
+    expect(await storage.head(KEY)).toBeUndefined();
   });
-  await lease.release();
-  expect(await storage.head(KEY)).toBeDefined();
-});
 
-test('a lease that ran out while the process stood still does not count as held', async () => {
-  const lease = await takeLease(storage, options({ leaseMs: 300 }));
-  expect(() => lease.assertHeld()).not.toThrow();
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
-  expect(() => lease.assertHeld()).toThrow(/ran out while this process stood still/);
-  await lease.release();
+  test('a lease that is held fails at once with exit code 75 and says who holds it', async () => {
+    const lease = await takeLease(storage, options());
+    await expect(takeLease(storage, options({ runId: 'run-2' }))).rejects.toMatchObject({
+      exitCode: 75,
+      message: expect.stringMatching(
+        /works on this test: .*lease\.json is held by run run-1 \(host \S+, pid \d+, since/,
+      ),
+    });
+    await lease.release();
+  });
+
+  test('a held lease is renewed for longer than it is good for', async () => {
+    const lease = await takeLease(storage, options());
+    await seconds(1_500);
+    expect(lease.lost.aborted).toBe(false);
+    await expect(takeLease(storage, options({ runId: 'run-2' }))).rejects.toMatchObject({ exitCode: 75 });
+    await lease.release();
+  });
+
+  test('a lease that has run out is taken over, and that is said', async () => {
+    await leave(-1_000, 300);
+    const lease = await takeLease(storage, options());
+    expect(said.join()).toMatch(/Took over .*lease\.json from run other-run \(host other-host, pid 7/);
+    await lease.release();
+  });
+
+  test('what is left of the lease of a holder that has missed two renewals is waited for', async () => {
+    await leave(500, 60);
+    const startedAt = Date.now();
+    const lease = await takeLease(storage, options());
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(400);
+    await lease.release();
+  });
+
+  test('who waits gets the lease when its holder releases it', async () => {
+    const first = await takeLease(storage, options());
+    const second = takeLease(storage, options({ runId: 'run-2', waits: true }));
+    await seconds(100);
+    await first.release();
+    await (await second).release();
+    expect(said.join()).toContain('is held by run run-1');
+  });
+
+  test('of many that come at once, one gets it', async () => {
+    const tries = Array.from({ length: 8 }, (_, index) => takeLease(storage, options({ runId: `run-${index}` })));
+    const taken = (await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled');
+    expect(taken).toHaveLength(1);
+    await (taken[0] as PromiseFulfilledResult<Awaited<ReturnType<typeof takeLease>>>).value.release();
+  });
+
+  test('a lease that somebody else has taken over is lost, and is not deleted at the end', async () => {
+    const lease = await takeLease(storage, options());
+    await leave(60_000, 60);
+    await new Promise((resolve) => lease.lost.addEventListener('abort', resolve));
+    expect(lease.lost.reason).toMatchObject({
+      exitCode: 75,
+      message: expect.stringContaining('taken over by run other-run'),
+    });
+    await lease.release();
+    expect(await storage.head(KEY)).toBeDefined();
+  });
+
+  test('a lease that ran out while the process stood still does not count as held', async () => {
+    const lease = await takeLease(storage, options({ leaseMs: 300 }));
+    expect(() => lease.assertHeld()).not.toThrow();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    expect(() => lease.assertHeld()).toThrow(/ran out while this process stood still/);
+    await lease.release();
+  });
 });

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { openStorage, type Storage } from '@onspot-tap/storage';
+import { isRealS3, openS3Place } from '../../../../test/support/s3-place.js';
 import { startEmulator } from './emulator.js';
 import { tempFolder } from './temp-folder.js';
 
@@ -31,25 +31,19 @@ const embedded: Place = {
   },
 };
 
-/** A bucket of a real server, which has to be there: S3_TEST_BUCKET, by default storage-test. */
-function realServer(endpoint: string): Place {
-  const { S3_TEST_ACCESS_KEY, S3_TEST_SECRET_KEY, S3_TEST_BUCKET = 'storage-test' } = process.env;
-  return {
-    name: 'a real S3 server',
-    open: async () => {
-      const url = `s3://${S3_TEST_BUCKET}/${randomBytes(6).toString('hex')}`;
-      const s3 = { endpoint, accessKeyId: S3_TEST_ACCESS_KEY, secretAccessKey: S3_TEST_SECRET_KEY };
-      const storage = await openStorage(url, { s3 });
-      return {
-        storage,
-        remove: async () => {
-          for await (const { key } of storage.list()) await storage.delete(key);
-          storage.close();
-        },
-      };
-    },
-  };
-}
+const realServer: Place = {
+  name: 'a real S3 server',
+  open: async () => {
+    const place = await openS3Place();
+    return {
+      storage: place.storage,
+      remove: async () => {
+        const left = await place.openUploads();
+        await place.close();
+        if (left.length > 0) throw new Error(`left behind: ${JSON.stringify(left)}`);
+      },
+    };
+  },
+};
 
-const endpoint = process.env.S3_TEST_ENDPOINT;
-export const places: Place[] = [directory, embedded, ...(endpoint ? [realServer(endpoint)] : [])];
+export const places: Place[] = isRealS3 ? [realServer] : [directory, embedded];
