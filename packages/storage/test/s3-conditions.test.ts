@@ -96,6 +96,28 @@ describe.each(['not-implemented', 'if-match-refused'] as const)('on a server wit
     expect(await writeLarge(own, { ifMatch: etag })).toMatchObject({ bytes: 9 * MiB });
     expect(await failureOf(writeLarge(own, { ifMatch: etag }))).toMatchObject({ kind: 'conflict' });
   });
+
+  test('an upload in parts whose answer was lost is recognised as one’s own', async () => {
+    const own = await embedded.open();
+    s3.faults.conditionalWrites = support;
+    const { etag } = await own.write('key', 'text');
+    s3.faults.add({ operation: 'CompleteMultipartUpload', reset: 'after-body', applied: true, skip: 1 });
+    s3.requests.length = 0;
+
+    expect(await writeLarge(own, { ifMatch: etag })).toMatchObject({ bytes: 9 * MiB });
+    expect(s3.requests.map(({ code }) => code)).toContain('NoSuchUpload');
+  });
+});
+
+test('a server that refuses to replace only what is unchanged still lets one of many writers win', async () => {
+  const own = await embedded.open();
+  s3.faults.conditionalWrites = 'if-match-refused';
+  const { etag } = await own.write('other', '1');
+  await own.write('other', '2', { condition: { ifMatch: etag } });
+  s3.requests.length = 0;
+
+  await own.write('key', 'text', { condition: ABSENT });
+  expect(s3.requests.map(({ operation }) => operation)).toEqual(['PutObject']);
 });
 
 test('a server that ignores conditions for uploads in parts does not get to overwrite', async () => {

@@ -13,8 +13,8 @@ export type Bucket = {
   readonly partBytes: number;
   readonly partsInFlight: number;
   readonly onWarning: (sentence: string) => void;
-  /** The server has shown that it can't do conditional writes. */
-  lacksConditions: boolean;
+  /** The conditions that the server has shown it can't check. Ceph refuses If-Match, but If-None-Match holds there. */
+  readonly lacks: { ifAbsent: boolean; ifMatch: boolean };
 };
 
 export function makeBucket(name: string, options: S3Options, onWarning: (sentence: string) => void): Bucket {
@@ -25,7 +25,7 @@ export function makeBucket(name: string, options: S3Options, onWarning: (sentenc
     partBytes: options.partBytes ?? 8 * 1024 * 1024,
     partsInFlight: options.partsInFlight ?? 2,
     onWarning,
-    lacksConditions: false,
+    lacks: { ifAbsent: false, ifMatch: false },
   };
 }
 

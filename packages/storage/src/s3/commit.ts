@@ -32,7 +32,7 @@ export async function commit(bucket: Bucket, how: Commit): Promise<string> {
 }
 
 async function sendOrRecognise(bucket: Bucket, how: Commit): Promise<string> {
-  if (how.condition && bucket.lacksConditions) return checkThenSend(bucket, how);
+  if (how.condition && bucket.lacks[kindOf(how.condition)]) return checkThenSend(bucket, how);
   if (how.condition && how.lookFirst) {
     const found = await look(bucket, how);
     if (found !== 'unknown' && !holds(how.condition, found)) throw conflict(bucket, how);
@@ -42,7 +42,7 @@ async function sendOrRecognise(bucket: Bucket, how: Commit): Promise<string> {
   } catch (error) {
     if (how.signal?.aborted || !(how.condition ?? how.writeId)) throw error;
     if (how.condition && answerOf(error).status === 501) {
-      noteLack(bucket);
+      noteLack(bucket, how.condition);
       return checkThenSend(bucket, how);
     }
     if (!mayHaveHappened(error)) throw error;
@@ -70,12 +70,13 @@ async function sendPatiently(how: Commit): Promise<string> {
 async function judge(bucket: Bucket, how: Commit, error: unknown): Promise<string> {
   const found = await look(bucket, how);
   if (found === 'unknown') throw error;
-  if (found && how.writeId !== undefined && found.writeId === how.writeId) return found.info.etag;
+  if (found && isOurs(found, how)) return found.info.etag;
   if (!how.condition || !isConditionFailure(error, how.condition)) throw error;
   if (!holds(how.condition, found)) throw conflict(bucket, how, error);
+  if (answerOf(error).status !== 412) throw error;
   // A condition that holds has been refused (Ceph does so with If-Match): the server can't do it.
-  noteLack(bucket);
-  return expectEtag((await how.send({})).ETag);
+  noteLack(bucket, how.condition);
+  return sendBare(bucket, how);
 }
 
 /** The object as it is now; unknown to those who may write but not read, and to a server that is down. */
@@ -86,7 +87,23 @@ async function look(bucket: Bucket, how: Commit): Promise<Head | undefined | 'un
 async function checkThenSend(bucket: Bucket, how: Commit): Promise<string> {
   const found = await headObject(bucket, how.key, how.signal);
   if (how.condition && !holds(how.condition, found)) throw conflict(bucket, how);
-  return expectEtag((await how.send({})).ETag);
+  return sendBare(bucket, how);
+}
+
+/** Sends without the condition. Here too a repeat may find an upload ended that it ended itself. */
+async function sendBare(bucket: Bucket, how: Commit): Promise<string> {
+  try {
+    return expectEtag((await how.send({})).ETag);
+  } catch (error) {
+    if (how.signal?.aborted || !mayHaveHappened(error)) throw error;
+    const found = await look(bucket, how);
+    if (found === undefined || found === 'unknown' || !isOurs(found, how)) throw error;
+    return found.info.etag;
+  }
+}
+
+function kindOf(condition: WriteCondition): 'ifAbsent' | 'ifMatch' {
+  return 'ifAbsent' in condition ? 'ifAbsent' : 'ifMatch';
 }
 
 function headersOf(condition: WriteCondition | undefined): ConditionHeaders {
@@ -96,6 +113,10 @@ function headersOf(condition: WriteCondition | undefined): ConditionHeaders {
 
 function holds(condition: WriteCondition, found: Head | undefined): boolean {
   return 'ifAbsent' in condition ? found === undefined : found?.info.etag === condition.ifMatch;
+}
+
+function isOurs(found: Head, { writeId }: Commit): boolean {
+  return writeId !== undefined && found.writeId === writeId;
 }
 
 function mayHaveHappened(error: unknown): boolean {
@@ -118,10 +139,12 @@ function conflict(bucket: Bucket, { key, condition }: Commit, cause?: unknown): 
   return new StorageError('conflict', `Did not write ${bucket.url}${key}: ${why}.`, { cause });
 }
 
-function noteLack(bucket: Bucket): void {
-  if (bucket.lacksConditions) return;
-  bucket.lacksConditions = true;
+function noteLack(bucket: Bucket, condition: WriteCondition): void {
+  const { lacks } = bucket;
+  const isKnown = lacks.ifAbsent || lacks.ifMatch;
+  lacks[kindOf(condition)] = true;
+  if (isKnown) return;
   bucket.onWarning(
-    `The server of ${bucket.url} cannot do conditional writes; objects are looked at before they are written, which two programs at the same moment can get past.`,
+    `The server of ${bucket.url} cannot do conditional writes${'ifMatch' in condition ? ' to an object that is there' : ''}; objects are looked at before they are written, which two programs at the same moment can get past.`,
   );
 }
