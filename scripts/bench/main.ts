@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine } from './machine.js';
 import { measure } from './measure.js';
-import { type BenchOptions, parseOptions, USAGE } from './options.js';
+import { measureMemory } from './memory/report.js';
+import { type BenchOptions, parseOptions, type Part, USAGE } from './options.js';
 import { toMarkdown } from './table.js';
 import { createTapWorkload } from './tap-workload.js';
 import { createTargetWorkload } from './target-workload.js';
@@ -15,9 +16,9 @@ const sayProgress = (text: string) => process.stderr.write(`${text}\n`);
 type WorkloadFactory = (folder: string, options: BenchOptions, signal: AbortSignal) => Promise<Workload>;
 
 /** One table each, in this order. */
-const WORKLOADS: readonly WorkloadFactory[] = [
-  (folder, { records }, signal) => createTargetWorkload(folder, records, signal),
-  (folder, { answerBytes }, signal) => createTapWorkload(folder, answerBytes, signal),
+const WORKLOADS: readonly [Part, WorkloadFactory][] = [
+  ['target', (folder, { records }, signal) => createTargetWorkload(folder, records, signal)],
+  ['tap', (folder, { answerBytes }, signal) => createTapWorkload(folder, answerBytes, signal)],
 ];
 
 const INTRODUCTION =
@@ -26,16 +27,28 @@ const INTRODUCTION =
 
 async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> {
   say(`${await describeMachine()}. ${INTRODUCTION}`);
-  for (const create of WORKLOADS) {
-    const folder = await mkdtemp(join(tmpdir(), 'onspot-bench-'));
-    try {
+  for (const [part, create] of WORKLOADS) {
+    if (!options.parts.includes(part)) continue;
+    await inFolder(async (folder) => {
       sayProgress('Writing the input');
       const workload = await create(folder, options, signal);
       const measurements = await measure(workload, { rounds: options.rounds, folder, say: sayProgress, signal });
       say(`\n${toMarkdown(workload, measurements)}`);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    });
+  }
+  if (!options.parts.includes('memory')) return;
+  await inFolder(async (folder) => {
+    say(`\n${await measureMemory({ sizes: options.memory, folder, say: sayProgress, signal })}`);
+  });
+}
+
+/** Gives a new folder for a while. */
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'onspot-bench-'));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }
 

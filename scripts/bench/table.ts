@@ -1,3 +1,4 @@
+import { layOut } from './lay-out.js';
 import { type Measurement } from './measure.js';
 import { type Cost } from './run-case.js';
 import { type Workload } from './workload.js';
@@ -65,15 +66,4 @@ function median(values: readonly number[]): number {
 /** A quick program's with a digit more. */
 function toSeconds(seconds: number): string {
   return seconds.toFixed(seconds < 0.1 ? 3 : 2);
-}
-
-/** The table with its columns aligned, numbers to the right. */
-function layOut(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const [head, ...body] = rows.map((row) => {
-    const cells = row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)));
-    return `| ${cells.join(' | ')} |`;
-  });
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [head ?? '', `| ${rule.join(' | ')} |`, ...body];
 }

@@ -1,0 +1,3 @@
+export const BUCKET = 'bench';
+
+export const S3_KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'a secret key of the benchmark' };
