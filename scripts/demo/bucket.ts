@@ -2,7 +2,18 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BUCKET } from './pipeline-files.js';
+import { type S3Emulator, startS3Emulator } from '@onspot-tap/s3-emulator';
+import { type S3Access } from './pipeline-files.js';
+
+export const BUCKET = 'onspot-demo';
+
+const KEYS = { accessKeyId: 'demo-access-key', secretAccessKey: 'demo-secret-key-of-nobody' };
+
+/** The embedded S3 server with the demo's bucket, which it keeps as plain files in `folder`. */
+export async function startBucket(folder: string): Promise<{ server: S3Emulator; access: S3Access }> {
+  const server = await startS3Emulator({ directory: folder, credentials: [KEYS], buckets: [BUCKET] });
+  return { server, access: { endpoint: server.url, bucket: BUCKET, keys: KEYS } };
+}
 
 /** One object as it lies in the output folder. `records`: its lines, where it holds JSON lines. */
 export type Listed = { key: string; bytes: number; records: number | undefined };

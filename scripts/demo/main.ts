@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { startBucket } from './bucket.js';
 import { openNights } from './nights.js';
 import { releaseOutputFolder, takeOutputFolder } from './output-folder.js';
-import { BUCKET, STATE_KEY } from './pipeline-files.js';
+import { type S3Access, STATE_KEY } from './pipeline-files.js';
 import { describeObjects, describeQuestions, describeSamples, describeState } from './report.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -13,14 +14,24 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function demo(signal: AbortSignal): Promise<void> {
   const folder = await takeOutputFolder(ROOT);
-  const nights = await openNights(ROOT, folder, (chunk) => process.stderr.write(chunk));
+  const { server, access } = await startBucket(folder);
+  try {
+    await showNights(folder, access, signal);
+  } finally {
+    await server.close();
+    await releaseOutputFolder(folder);
+  }
+}
+
+async function showNights(folder: string, s3: S3Access, signal: AbortSignal): Promise<void> {
+  const nights = await openNights(ROOT, s3, (chunk) => process.stderr.write(chunk));
   try {
     say('== The first night: an initial load over five days');
     const first = await nights.run(0, { loadType: 'initial', signal });
     say('\n== The night after: an incremental load');
     const second = await nights.run(1, { signal });
 
-    say(`\nWhat is in the bucket (${folder}/${BUCKET}/):\n${await describeObjects(folder)}`);
+    say(`\nWhat is in the bucket (${folder}/${s3.bucket}/):\n${await describeObjects(folder)}`);
     say(`\nSample records:\n${await describeSamples(folder)}`);
     say(`\nThe new state (${STATE_KEY}):\n${describeState(await nights.readState())}`);
     say(`\nAsked in the first run: ${first.length} questions\n${describeQuestions(first)}`);
@@ -29,7 +40,6 @@ async function demo(signal: AbortSignal): Promise<void> {
     );
   } finally {
     await nights.close();
-    await releaseOutputFolder(folder);
   }
 }
 

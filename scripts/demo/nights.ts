@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
-import { startS3Emulator } from '@onspot-tap/s3-emulator';
 import { openStorage, type Storage } from '@onspot-tap/storage';
-import { BUCKET, LOCATIONS_KEY, S3_KEYS, STATE_KEY, toPipelineFiles } from './pipeline-files.js';
+import { LOCATIONS_KEY, type S3Access, STATE_KEY, toPipelineFiles } from './pipeline-files.js';
 import { runJob } from './run-job.js';
 
 /** The first night. Fixed, so that everyone sees the same devices in the same places. */
@@ -17,7 +16,7 @@ const START_DATE = new Date(FIRST_NIGHT - 6 * DAY_MS).toISOString().slice(0, 10)
 /** A question as the vendor counts it: one place, one window, one endpoint. */
 export type Question = { path: string; name: string; start: string };
 
-/** OnSpot and S3 on loopback, with a bucket that is set up as a customer's. */
+/** OnSpot on loopback, and a bucket that is set up as a customer's. */
 export type Nights = {
   onspot: OnSpotEmulator;
   bucket: Storage;
@@ -30,17 +29,15 @@ export type Nights = {
 
 /**
  * @param root the repository
+ * @param s3 an empty bucket; whoever gives it closes its server
  * @param log takes what the job logs
- * @param folder where the bucket's objects are kept, as plain files
  */
-export async function openNights(root: string, folder: string, log: (chunk: string) => void): Promise<Nights> {
-  const s3 = await startS3Emulator({ directory: folder, credentials: [S3_KEYS], buckets: [BUCKET] });
+export async function openNights(root: string, s3: S3Access, log: (chunk: string) => void): Promise<Nights> {
   const onspot = await startOnSpotEmulator({ clock: { start: new Date(FIRST_NIGHT).toISOString() } });
-  const { accessKeyId, secretAccessKey } = S3_KEYS;
-  const bucket = await openStorage(`s3://${BUCKET}`, { s3: { endpoint: s3.url, accessKeyId, secretAccessKey } });
+  const bucket = await openStorage(`s3://${s3.bucket}`, { s3: { endpoint: s3.endpoint, ...s3.keys } });
 
   const places = await readFile(join(root, 'scripts/demo/locations/esquire_locations_1.json'), 'utf8');
-  const files = toPipelineFiles({ onspotUrl: onspot.url, onspotKeys: onspot.credentials, s3Url: s3.url }, START_DATE);
+  const files = toPipelineFiles({ onspotUrl: onspot.url, onspotKeys: onspot.credentials, s3 }, START_DATE);
   await bucket.write(LOCATIONS_KEY, places);
   for (const [key, json] of Object.entries(files)) await bucket.write(key, `${JSON.stringify(json, null, 2)}\n`);
 
@@ -51,7 +48,7 @@ export async function openNights(root: string, folder: string, log: (chunk: stri
       const now = new Date(FIRST_NIGHT + daysLater * DAY_MS).toISOString();
       onspot.clock.set(now);
       const before = onspot.submissions.length;
-      await runJob({ s3Url: s3.url, now, log, ...(loadType && { loadType }) }, signal);
+      await runJob({ s3, now, log, ...(loadType && { loadType }) }, signal);
       const paid = onspot.submissions.slice(before).filter(({ taken }) => taken);
       return paid.flatMap(({ path, asks }) => asks.map(({ name, start }) => ({ path, name, start })));
     },
@@ -62,7 +59,6 @@ export async function openNights(root: string, folder: string, log: (chunk: stri
     async close() {
       bucket.close();
       await onspot.close();
-      await s3.close();
     },
   };
 }

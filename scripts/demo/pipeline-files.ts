@@ -1,12 +1,16 @@
-/** Keys and places of the demo; the layout in the bucket is that of the nightly job. */
-export const BUCKET = 'onspot-demo';
+/** Keys of the demo; the layout in the bucket is that of the nightly job. */
 export const SOURCE = 'tap-onspot';
 export const PIPELINE = 'nightly';
 export const STATE_KEY = `${SOURCE}/pipeline/${PIPELINE}/state_previous.json`;
 export const TARGET_PREFIX = `${SOURCE}/output/target/`;
 export const LOCATIONS_KEY = `${SOURCE}/input/active_locations/esquire_locations_1.json`;
 
-export const S3_KEYS = { accessKeyId: 'demo-access-key', secretAccessKey: 'demo-secret-key-of-nobody' };
+/** A bucket, the URL of its server, and the keys to it. */
+export type S3Access = {
+  endpoint: string;
+  bucket: string;
+  keys: { accessKeyId: string; secretAccessKey: string };
+};
 
 /** Real programs want real secrets; these are the emulator's and this demo's own. */
 const CALLBACK_SECRET = 'demo-callback-secret-of-nobody';
@@ -17,7 +21,7 @@ const LATENCY_DAYS = 3;
 export type Endpoints = {
   onspotUrl: string;
   onspotKeys: { accessKey: string; secretKey: string; apiKey: string };
-  s3Url: string;
+  s3: S3Access;
 };
 
 /** The four files of a pipeline by their keys. */
@@ -31,7 +35,7 @@ export function toPipelineFiles(endpoints: Endpoints, startDate: string): Record
   };
 }
 
-function toTapConfig({ onspotUrl, onspotKeys, s3Url }: Endpoints, startDate: string): object {
+function toTapConfig({ onspotUrl, onspotKeys, s3 }: Endpoints, startDate: string): object {
   return {
     os_base_url: onspotUrl,
     os_access_key: onspotKeys.accessKey,
@@ -40,10 +44,10 @@ function toTapConfig({ onspotUrl, onspotKeys, s3Url }: Endpoints, startDate: str
     os_latency_days: String(LATENCY_DAYS),
     callback_secret: CALLBACK_SECRET,
     callback_listen: '127.0.0.1:0',
-    s3_access_key: S3_KEYS.accessKeyId,
-    s3_secret_key: S3_KEYS.secretAccessKey,
-    s3_endpoint: s3Url,
-    s3_bucket: BUCKET,
+    s3_access_key: s3.keys.accessKeyId,
+    s3_secret_key: s3.keys.secretAccessKey,
+    s3_endpoint: s3.endpoint,
+    s3_bucket: s3.bucket,
     s3_output_folder: `${SOURCE}/output`,
     s3_locations_folder: `${SOURCE}/input/active_locations`,
     s3_locations_prefix: 'esquire_locations',

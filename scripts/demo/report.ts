@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Listed, listObjects, readFirstRecords } from './bucket.js';
+import { BUCKET, type Listed, listObjects, readFirstRecords } from './bucket.js';
 import { type Question } from './nights.js';
-import { BUCKET, TARGET_PREFIX } from './pipeline-files.js';
+import { TARGET_PREFIX } from './pipeline-files.js';
 
 const STREAMS = ['observations', 'devices', 'zipcodes', 'requests'];
 const SAMPLES = 3;

@@ -2,29 +2,29 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { BUCKET, PIPELINE, S3_KEYS, SOURCE } from './pipeline-files.js';
+import { PIPELINE, type S3Access, SOURCE } from './pipeline-files.js';
 
 /** What a container's job definition sets, and the time the run shall believe. */
-export type JobRun = { s3Url: string; now: string; loadType?: 'initial'; log: (chunk: string) => void };
+export type JobRun = { s3: S3Access; now: string; loadType?: 'initial'; log: (chunk: string) => void };
 
 /**
  * Runs `onspot-job` as a container would: everything it needs to know is in its environment.
  *
  * @throws Error when it ends with anything but 0
  */
-export async function runJob({ s3Url, now, loadType, log }: JobRun, signal: AbortSignal): Promise<void> {
+export async function runJob({ s3, now, loadType, log }: JobRun, signal: AbortSignal): Promise<void> {
   const env = {
     PATH: process.env.PATH,
-    BUCKET,
+    BUCKET: s3.bucket,
     SOURCE,
     PIPELINE,
     ...(loadType === undefined ? {} : { LOAD_TYPE: loadType }),
     ONSPOT_JOB_NOW: now,
     // The demo's days are fixed; a real pipeline lets start_date roll.
     ONSPOT_JOB_ROLL_START_DATE: 'false',
-    ONSPOT_JOB_S3_ENDPOINT: s3Url,
-    ONSPOT_JOB_S3_ACCESS_KEY: S3_KEYS.accessKeyId,
-    ONSPOT_JOB_S3_SECRET_KEY: S3_KEYS.secretAccessKey,
+    ONSPOT_JOB_S3_ENDPOINT: s3.endpoint,
+    ONSPOT_JOB_S3_ACCESS_KEY: s3.keys.accessKeyId,
+    ONSPOT_JOB_S3_SECRET_KEY: s3.keys.secretAccessKey,
   };
   const job = spawn(process.execPath, [jobProgram()], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   job.stderr.setEncoding('utf8').on('data', log);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
-import { startS3Emulator } from '@onspot-tap/s3-emulator';
 import { type Ended, runProgram } from '../support/run-program.js';
+import { openS3Place } from '../support/s3-place.js';
 
 const NIGHT = '2026-11-16T06:00:00Z';
 const SQUARE = [
@@ -217,13 +217,14 @@ describe('the target ends with one sentence and the right code', () => {
   });
 
   test('when the bucket does not exist: 78; when the keys are wrong: 77', async () => {
-    const keys = { accessKeyId: 'key-of-the-tests', secretAccessKey: 'secret-of-the-tests' };
-    const s3 = await startS3Emulator({ directory: join(folder, 's3'), credentials: [keys], buckets: ['landing'] });
+    const s3 = await openS3Place();
+    const { endpoint, bucket, keys } = s3;
     try {
-      const config = { s3_endpoint: s3.url, s3_access_key: keys.accessKeyId, s3_secret_key: keys.secretAccessKey };
+      const config = { s3_endpoint: endpoint, s3_access_key: keys.accessKeyId, s3_secret_key: keys.secretAccessKey };
       expectEnd(await runTarget({ ...config, destination: 's3://nowhere/raw' }), 78, 'nowhere');
-      const refused = await runTarget({ ...config, s3_secret_key: 'another-secret', destination: 's3://landing/raw' });
-      expectEnd(refused, 77, 's3://landing/raw');
+      const destination = `s3://${bucket}/raw`;
+      const refused = await runTarget({ ...config, s3_secret_key: 'another-secret', destination });
+      expectEnd(refused, 77, destination);
       expect(refused.stderr).not.toContain('another-secret');
     } finally {
       await s3.close();

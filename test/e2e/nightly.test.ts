@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Nights, openNights, type Question } from '../../scripts/dist/demo/nights.js';
 import { TARGET_PREFIX } from '../../scripts/dist/demo/pipeline-files.js';
+import { openS3Place, type S3Place } from '../support/s3-place.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PLACES = 24;
@@ -15,23 +13,23 @@ const ZIPCODES = '/geoframe/demographics/aggregate/zipcodes';
 
 type Json = Record<string, unknown>;
 
-let folder: string;
+let s3: S3Place;
 let nights: Nights;
 const asked: Question[][] = [];
 let log = '';
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nightly-'));
-  nights = await openNights(ROOT, folder, (chunk) => (log += chunk));
+  s3 = await openS3Place();
+  nights = await openNights(ROOT, s3, (chunk) => (log += chunk));
   const { signal } = new AbortController();
   asked.push(await nights.run(0, { loadType: 'initial', signal }));
   asked.push(await nights.run(1, { signal }));
   asked.push(await nights.run(1, { signal }));
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await nights.close();
-  await rm(folder, { recursive: true });
+  await s3.close();
 });
 
 /** All records of a stream as they lie in the bucket, each as one line of JSON. */
@@ -142,4 +140,5 @@ test('no lock, lease or unfinished upload is left behind', async () => {
   const keys: string[] = [];
   for await (const { key } of nights.bucket.list()) keys.push(key);
   expect(keys.filter((key) => /lock\.json|lease\.json/.test(key))).toEqual([]);
+  expect(await s3.openUploads()).toEqual([]);
 });
