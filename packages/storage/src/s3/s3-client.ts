@@ -52,12 +52,16 @@ function checkEndpoint(endpoint: string | undefined): string | undefined {
 }
 
 /** The region asked for, or what the SDK finds in environment and profile, else us-east-1, as boto3 has it for S3. */
-function regionFrom({ region, profile }: S3Options): () => Promise<string> {
-  return async () => {
-    if (region !== undefined) return region;
-    if (process.env.AWS_DEFAULT_REGION && !process.env.AWS_REGION) return process.env.AWS_DEFAULT_REGION;
-    // Reading the profile files is the SDK's business; a client that is never used does it.
-    const probe = new S3Client(profile === undefined ? {} : { profile });
-    return probe.config.region().catch(() => 'us-east-1');
-  };
+function regionFrom(options: S3Options): () => Promise<string> {
+  // The SDK asks before every request; the answer does not change.
+  let found: Promise<string> | undefined;
+  return () => (found ??= findRegion(options));
+}
+
+async function findRegion({ region, profile }: S3Options): Promise<string> {
+  if (region !== undefined) return region;
+  if (process.env.AWS_DEFAULT_REGION && !process.env.AWS_REGION) return process.env.AWS_DEFAULT_REGION;
+  // Reading the profile files is the SDK's business; a client that is never used does it.
+  const probe = new S3Client(profile === undefined ? {} : { profile });
+  return probe.config.region().catch(() => 'us-east-1');
 }
