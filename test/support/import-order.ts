@@ -59,6 +59,7 @@ export const RULES: Record<string, PackageRules> = {
     order: [
       'lease',
       'open-storage',
+      'sweep-at-start',
       'directory',
       's3',
       'on-abort',
@@ -109,6 +110,7 @@ export const RULES: Record<string, PackageRules> = {
       'budget',
       'refusal',
       'tally',
+      'line-limit',
       'token',
       'ask',
     ],

@@ -1,5 +1,5 @@
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
-import { type Lease, type Storage, takeLease } from '@onspot-tap/storage';
+import { type Lease, type Storage, sweepAtStart, takeLease } from '@onspot-tap/storage';
 import { findPipeline } from './files/find-pipeline.js';
 import { beginJob, type Job, type JobOptions } from './job.js';
 import { downloadFiles } from './files/pipeline-files.js';
@@ -27,6 +27,7 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
   let lease: Lease | undefined;
   try {
     lease = await takeLease(pipeline, leaseOptions(job));
+    await sweepAtStart(pipeline, sweepOptions(job));
     await runLocked({ job, pipeline, lease, progress });
     job.stop.throwIfAborted();
   } catch (failure) {
@@ -34,7 +35,8 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
     throw failure;
   } finally {
     const isLatest = lease !== undefined && !lease.lost.aborted;
-    const place = { url: job.config.summary_url, pipeline, open: job.open, isLatest };
+    const sweep = (storage: Storage) => sweepAtStart(storage, sweepOptions(job));
+    const place = { url: job.config.summary_url, pipeline, open: job.open, sweep, isLatest };
     await writeSummary(summarize(job, pipeline.url, progress), place, job.log);
     if (lease) await release(lease, pipeline, job);
     pipeline.close();
@@ -91,6 +93,10 @@ async function settleState({ promoted, promotionFailure }: Outcome, pipeline: St
 function leaseOptions({ runId, config, log, stop }: Job) {
   const leaseMs = config.lease_seconds * 1000;
   return { key: LOCK_KEY, what: 'this pipeline', runId, leaseMs, waits: true, signal: stop, log };
+}
+
+function sweepOptions({ config, log, stop }: Job) {
+  return { retentionHours: config.unfinished_retention_hours, signal: stop, log };
 }
 
 async function release(lease: Lease, pipeline: Storage, { config, log }: Job): Promise<void> {

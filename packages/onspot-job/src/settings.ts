@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type ConfigOf, defineSettings, type Parsed } from '@onspot-tap/settings';
-import { s3Settings } from '@onspot-tap/storage';
+import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { DateTime } from 'luxon';
 
 export const ENV_PREFIX = 'ONSPOT_JOB';
@@ -82,6 +82,7 @@ const schema = {
     format: 'date-time',
     description: 'Take this for the present time (RFC 3339), for tests and replays; the clock goes on from there.',
   },
+  ...unfinishedSettings,
   ...s3Settings,
 } as const;
 

@@ -43,6 +43,8 @@ export type SummaryPlace = {
   url: string | undefined;
   pipeline: Storage;
   open: OpenOptions;
+  /** Removes what killed jobs left at the other place. */
+  sweep: (storage: Storage) => Promise<void>;
   /** Whether this run is the latest one: one that only waited for another's lock is not. */
   isLatest: boolean;
 };
@@ -53,6 +55,8 @@ export async function writeSummary(summary: RunSummary, place: SummaryPlace, log
   const body = `${JSON.stringify(summary, null, 2)}\n`;
   try {
     const storage = place.url === undefined ? place.pipeline : await openStorage(place.url, place.open);
+    // In a bucket there can be nothing: what a job writes is too small for an upload in parts.
+    if (storage !== place.pipeline && !storage.url.startsWith('s3:')) await place.sweep(storage);
     for (const key of keys) await storage.write(key, body, { contentType: 'application/json' });
     if (storage !== place.pipeline) storage.close();
   } catch (failure) {

@@ -100,6 +100,7 @@ async function watch(storage: Storage) {
     head: (key, options) => storage.head(key, options),
     read: (key, options) => storage.read(key, options),
     openWriter: (key, options) => storage.openWriter(key, options),
+    sweepUnfinished: (options) => storage.sweepUnfinished(options),
     delete: (key) => storage.delete(key),
     at: (prefix) => storage.at(prefix),
     close: () => storage.close(),

@@ -6,7 +6,7 @@ import { viewOf } from './view.js';
 
 export type OpenStorageOptions = {
   s3?: S3Options | undefined;
-  /** Told, in a sentence and once, what a server cannot do and what that means. Default: nobody is told. */
+  /** Told, in sentences, what could not be done without a failure, and what that means. Default: nobody is told. */
   onWarning?: ((sentence: string) => void) | undefined;
 };
 
@@ -16,7 +16,7 @@ export type OpenStorageOptions = {
  */
 export async function openStorage(url: string, options: OpenStorageOptions = {}): Promise<Storage> {
   const address = parseAddress(url);
-  if ('directory' in address) return viewOf(await openDirectory(address.directory), '');
+  if ('directory' in address) return viewOf(await openDirectory(address.directory, options.onWarning), '');
   // Importing the SDK costs some 40 MiB, which nobody should pay for a directory.
   const { openBucket } = await import('./s3/s3-store.js');
   return viewOf(openBucket(address.bucket, options.s3 ?? {}, options.onWarning), address.prefix);

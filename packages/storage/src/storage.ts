@@ -31,6 +31,13 @@ export type ListOptions = {
   signal?: AbortSignal;
 };
 
+export type SweepOptions = {
+  /** What somebody has added to since then stays. 0 removes all there is, also what a living neighbour is writing. */
+  olderThanMs: number;
+  /** Ends it early; the rest stays. */
+  signal?: AbortSignal;
+};
+
 export type RequestOptions = { signal?: AbortSignal };
 
 /** An object being read. `body` yields Buffers and has to be read to its end or destroyed. */
@@ -55,6 +62,12 @@ export interface Storage {
   openWriter(key: string, options?: WriteOptions): ObjectWriter;
   /** An absent object is fine. */
   delete(key: string): Promise<void>;
+  /**
+   * Removes what killed processes left of objects they were writing: in S3 the uploads in parts below this storage's
+   * prefix, in a directory the unfinished files of its whole root. Answers how many. Never fails: what could not be
+   * looked at or removed is told to `onWarning`.
+   */
+  sweepUnfinished(options: SweepOptions): Promise<number>;
   /** The same storage below a folder-like prefix: `a/b` and `a/b/` mean the same. */
   at(prefix: string): Storage;
   /** Frees sockets, also those of the storages made by `at()`, which share them. */

@@ -26,6 +26,7 @@ export function viewOf(store: Store, prefix: string): Storage {
     write: async (key, body, options) => strip(await store.write(whole(key), body, options)),
     openWriter: (key, options) => stripped(store.openWriter(whole(key), options), strip),
     delete: async (key) => store.delete(whole(key)),
+    sweepUnfinished: (options) => store.sweepUnfinished({ ...options, prefix }),
     at: (folder) => viewOf(store, prefix + asFolder(folder)),
     close: () => store.close(),
   };

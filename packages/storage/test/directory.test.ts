@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -77,16 +77,6 @@ describe('a directory', () => {
 
     await writer.abort();
     expect(await unfinished()).toEqual([]);
-  });
-
-  test('sweeps what a crash left behind, but only after a day', async () => {
-    await mkdir(join(root, 'store/.storage-unfinished'), { recursive: true });
-    const old = new Date(Date.now() - 25 * 3_600_000);
-    for (const name of ['old', 'young']) await writeFile(join(root, 'store/.storage-unfinished', name), '');
-    await utimes(join(root, 'store/.storage-unfinished/old'), old, old);
-
-    await storage.write('key', 'text');
-    expect(await unfinished()).toEqual(['young']);
   });
 
   test('removes folders that have become empty', async () => {

@@ -1,5 +1,6 @@
 import { createClock, type Flags, type FlagValues, type ProgramContext, runProgram } from '@onspot-tap/singer';
 import { loadSettings } from '@onspot-tap/settings';
+import { sweepAtStart } from '@onspot-tap/storage';
 import { describeTarget, manifest } from './cli/about.js';
 import { checkDestination } from './cli/check.js';
 import { createNowhere } from './cli/dry-run.js';
@@ -49,8 +50,9 @@ async function run(context: Context): Promise<void> {
   const storage = await openDestination(config, (sentence) => log.warn(sentence));
   try {
     if (given.check) return await checkDestination(storage, log);
-    const target = createTarget(config, { storage, clock: createClock(config.now), log });
     const { stop, abandon } = context;
+    const target = createTarget(config, { storage, clock: createClock(config.now), log });
+    await sweepAtStart(storage, { retentionHours: config.unfinished_retention_hours, signal: stop, log });
     for await (const state of target.run(inputOf(context), { stop, abandon })) await stdout.write(state);
   } finally {
     storage.close();

@@ -1,5 +1,5 @@
 import { type ConfigOf, defineSettings } from '@onspot-tap/settings';
-import { s3Settings } from '@onspot-tap/storage';
+import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -98,6 +98,7 @@ export const targetSettings = defineSettings({
       format: 'date-time',
       description: 'For tests and replays: the run believes that it starts at this time (RFC 3339).',
     },
+    ...unfinishedSettings,
     ...s3Settings,
   },
   check: ({ delimiter, destination, s3_bucket, destination_path }) => [

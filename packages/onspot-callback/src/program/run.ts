@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createClock, type ProgramContext } from '@onspot-tap/singer';
 import { loadSettings } from '@onspot-tap/settings';
+import { sweepAtStart } from '@onspot-tap/storage';
 import { startReceiver } from '../receiver.js';
 import { describe } from './about.js';
 import { checkInbox } from './check.js';
@@ -26,8 +27,13 @@ export async function run(context: Context): Promise<void> {
   }
 }
 
+/** Where its own uploads are: others write beside it in the work store. */
+const INBOX = 'responses/';
+
 async function serve(config: CallbackConfig, { storage, uploadBytes }: WorkStore, context: Context): Promise<void> {
   const { log, stop, abandon } = context;
+  const retentionHours = config.unfinished_retention_hours;
+  await sweepAtStart(storage.at(INBOX), { retentionHours, signal: stop, log });
   const receiver = await startReceiver({
     storage,
     secrets: config.callback_secret,

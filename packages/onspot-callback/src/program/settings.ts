@@ -1,5 +1,5 @@
 import { type ConfigOf, defineSettings } from '@onspot-tap/settings';
-import { s3Settings } from '@onspot-tap/storage';
+import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { defaultLimits, type ReceiverLimits } from '../limits.js';
 
 export const ENV_PREFIX = 'ONSPOT_CALLBACK';
@@ -92,6 +92,7 @@ const schema = {
     format: 'date-time',
     description: 'The time it believes to start at (RFC 3339), for tests and replays. Default: the clock’s.',
   },
+  ...unfinishedSettings,
   ...s3Settings,
 } as const;
 

@@ -12,6 +12,7 @@ export function counted(storage: Storage, count: Count): Storage {
     read: (key, options) => storage.read(key, options),
     write: (key, body, options) => storage.write(key, body, options),
     delete: (key) => storage.delete(key),
+    sweepUnfinished: (options) => storage.sweepUnfinished(options),
     at: (prefix) => counted(storage.at(prefix), count),
     close: () => storage.close(),
     openWriter: (key, options) => countedWriter(storage.openWriter(key, options), count),

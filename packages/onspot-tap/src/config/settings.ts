@@ -1,5 +1,5 @@
 import { defineSettings } from '@onspot-tap/settings';
-import { s3Settings } from '@onspot-tap/storage';
+import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
 import { onSpotSettings } from './onspot-settings.js';
@@ -18,6 +18,7 @@ export const settings = defineSettings({
       format: 'date-time',
       description: 'The run believes that it starts at this time. For tests, demos and replays.',
     },
+    ...unfinishedSettings,
     ...s3Settings,
   },
   check: (config) => [

@@ -3,7 +3,6 @@ import { selectStreams } from '../catalog/select.js';
 import { createOnSpotClient } from '../client/client.js';
 import { type QueuesOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
-import { newBatchId } from '../ledger/ids.js';
 import { createTapState } from '../state/tap-state.js';
 import { loadLocations } from '../sync/load-locations.js';
 import { openStores, type Stores } from '../sync/stores.js';
@@ -37,9 +36,9 @@ export async function checkAll({ config, catalog, state, signal, log }: CheckInp
 }
 
 async function probe({ work }: Stores): Promise<void> {
-  const key = `probe-${newBatchId(Date.now())}`;
-  await work.write(key, '');
-  await work.delete(key);
+  // Always the same one: what a check that is killed in the middle leaves, the next one removes.
+  await work.write('probe', '');
+  await work.delete('probe');
 }
 
 async function checkCredentials(

@@ -1,5 +1,5 @@
 import { type Catalog, createClock, createLogger, type Logger, type SingerMessage } from '@onspot-tap/singer';
-import { type Storage, takeLease } from '@onspot-tap/storage';
+import { type Storage, sweepAtStart, takeLease } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
 import { selectStreams, toSchemaMessage } from '../catalog/select.js';
@@ -65,6 +65,7 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
     const lease = await takeLease(work, { ...holder, waits: false, signal, log });
     try {
       const either = AbortSignal.any([signal, lease.lost]);
+      await sweepAtStart(work, { retentionHours: config.unfinished_retention_hours, signal: either, log });
       const input = { config, selected, state: options.state, work, clock, log, signal: either };
       const { requests } = selected;
       for (const selection of selected.streams.values()) yield toSchemaMessage(selection);

@@ -30,6 +30,7 @@ export function breakAt(storage: Storage, { nth, when }: BreakPoint): Storage & 
     head: (key, options) => storage.head(key, options),
     read: (key, options) => storage.read(key, options),
     openWriter: (key, options) => storage.openWriter(key, options),
+    sweepUnfinished: (options) => storage.sweepUnfinished(options),
     at: (prefix) => storage.at(prefix),
     close: () => storage.close(),
     write: (key, body, options) => change<ObjectInfo>(key, () => storage.write(key, body, options), 'write'),

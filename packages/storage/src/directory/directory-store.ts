@@ -2,7 +2,7 @@ import { open, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { StorageError } from '../storage-error.js';
 import { type ListOptions, type ObjectInfo, type ObjectWriter, type RequestOptions } from '../storage.js';
-import { type StoredObject, type WriteOptions } from '../storage.js';
+import { type StoredObject, type SweepOptions, type WriteOptions } from '../storage.js';
 import { type Store } from '../store.js';
 import { DirectoryWriter } from './directory-writer.js';
 import { toBody } from './file-body.js';
@@ -13,12 +13,12 @@ import { toObjectInfo } from './object-info.js';
 import { UnfinishedFolder } from './unfinished.js';
 
 /** A directory as a store. It may be absent: it is then empty, and comes into being with the first write. */
-export async function openDirectory(root: string): Promise<Store> {
+export async function openDirectory(root: string, onWarning?: (sentence: string) => void): Promise<Store> {
   const found = await attempt(`open the directory ${root}`, stat(root));
   if (found && !found.isDirectory()) {
     throw new StorageError('invalid', `${root} is a file; a storage needs a directory or an s3:// URL.`);
   }
-  return new DirectoryStore(root);
+  return new DirectoryStore(root, onWarning ?? (() => undefined));
 }
 
 class DirectoryStore implements Store {
@@ -26,10 +26,10 @@ class DirectoryStore implements Store {
   readonly #root: string;
   readonly #unfinished: UnfinishedFolder;
 
-  constructor(root: string) {
+  constructor(root: string, onWarning: (sentence: string) => void) {
     this.#root = root;
     this.url = join(root, sep);
-    this.#unfinished = new UnfinishedFolder(root);
+    this.#unfinished = new UnfinishedFolder(root, onWarning);
   }
 
   async *list(options: ListOptions & { prefix: string }): AsyncGenerator<ObjectInfo> {
@@ -73,6 +73,10 @@ class DirectoryStore implements Store {
     if (!(await this.head(key))) return;
     await attempt(`delete ${path}`, unlink(path));
     await this.#removeEmptyFolders(dirname(path));
+  }
+
+  sweepUnfinished(options: SweepOptions): Promise<number> {
+    return this.#unfinished.sweep(options);
   }
 
   close(): void {

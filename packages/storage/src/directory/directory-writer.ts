@@ -89,7 +89,7 @@ export class DirectoryWriter implements ObjectWriter {
     if (this.#ended) throw this.#ended.reason;
   }
 
-  /** Best effort: a file that can't be removed now is swept a day later, and the reason for ending matters more. */
+  /** Best effort: a file that can't be removed now is swept later, and the reason for ending matters more. */
   async #discard(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;

@@ -7,13 +7,20 @@ import { codeOf } from './file-error.js';
 // The lock is held for a look and a rename, thus for milliseconds; one so old belongs to a process that died.
 const STALE_MS = 10_000;
 
+const PREFIX = 'lock-';
+
+/** Whether a file of the folder is a lock, or one that was being broken. */
+export function isLock(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
 /**
  * Runs `action` while no other process that opened the same root does so for the same key. What is promised: mutual
  * exclusion among processes that see each other's files at once (one machine, or a network file system with atomic
  * O_EXCL), as long as none of them stands still for 10 s between its look and its rename.
  */
 export async function withLock<T>(folder: string, key: string, action: () => Promise<T>): Promise<T> {
-  const path = join(folder, `lock-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`);
+  const path = join(folder, `${PREFIX}${createHash('sha256').update(key).digest('hex').slice(0, 32)}`);
   const inode = await take(path);
   try {
     return await action();
@@ -35,20 +42,22 @@ async function take(path: string): Promise<bigint> {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
-    await breakStale(path);
+    await breakStaleLock(path);
     await sleep(2 + Math.random() * 10);
   }
 }
 
-async function breakStale(path: string): Promise<void> {
+/** Removes a lock if its process has died. Answers whether it did so. */
+export async function breakStaleLock(path: string): Promise<boolean> {
   const seen = await ignoreAbsence(stat(path, { bigint: true }));
-  if (!seen || Date.now() - Number(seen.mtimeMs) < STALE_MS) return;
+  if (!seen || Date.now() - Number(seen.mtimeMs) < STALE_MS) return false;
   const aside = `${path}-${randomUUID()}`;
   await ignoreAbsence(rename(path, aside));
   // Somebody else may have broken the stale lock first: then this one is alive and goes back.
   const moved = await inodeAt(aside);
   if (moved !== undefined && moved !== seen.ino) await link(aside, path).catch(() => undefined);
   await ignoreAbsence(unlink(aside));
+  return moved === seen.ino;
 }
 
 async function inodeAt(path: string): Promise<bigint | undefined> {

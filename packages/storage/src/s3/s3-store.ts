@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { type S3Options } from '../s3-options.js';
 import { type ListOptions, type ObjectInfo, type ObjectWriter, type RequestOptions } from '../storage.js';
-import { type StoredObject, type WriteOptions } from '../storage.js';
+import { type StoredObject, type SweepOptions, type WriteOptions } from '../storage.js';
 import { StorageError } from '../storage-error.js';
 import { type Store } from '../store.js';
 import { ask, type Bucket, makeBucket } from './bucket.js';
@@ -11,6 +11,7 @@ import { readObject } from './s3-body.js';
 import { answerOf } from './s3-error.js';
 import { listObjects } from './s3-listing.js';
 import { S3Writer } from './s3-writer.js';
+import { abortUnfinished } from './unfinished-uploads.js';
 
 /** A bucket as a store. Nothing is asked of it yet. */
 export function openBucket(name: string, options: S3Options, onWarning?: (sentence: string) => void): Store {
@@ -53,6 +54,10 @@ class S3Store implements Store {
   async delete(key: string): Promise<void> {
     const { client, name } = this.#bucket;
     await ask(`delete ${this.url}${key}`, client.send(new DeleteObjectCommand({ Bucket: name, Key: key })));
+  }
+
+  sweepUnfinished(options: SweepOptions & { prefix: string }): Promise<number> {
+    return abortUnfinished(this.#bucket, options);
   }
 
   close(): void {
