@@ -9,7 +9,10 @@ export type ReceiverLimits = {
    * MiB for a bucket, as storage is set unless told otherwise, and 256 KiB for a directory.
    */
   uploadBytes: number;
-  /** Connections at the same time; more are closed at once. Default 512. */
+  /**
+   * Connections at the same time. Beyond that the one that has waited longest without a request makes room; when all
+   * have one, the new one is closed. Default 512.
+   */
   maxConnections: number;
   /** Time for the header of a request, and for a new connection to begin one. Default 30 s. */
   headersTimeoutMs: number;

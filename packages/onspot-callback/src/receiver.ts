@@ -2,9 +2,11 @@ import { type Logger } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type Ask } from './ask.js';
 import { createBodyMemory } from './body-memory.js';
+import { limitConnections } from './http/connections.js';
 import { connectHandlers } from './http/handlers.js';
 import { trackInFlight } from './http/in-flight.js';
 import { listen } from './http/listen.js';
+import { createQueues } from './http/queues.js';
 import { createLimitedServer } from './http/server.js';
 import { stopServer } from './http/stop.js';
 import { completeLimits, type ReceiverLimits } from './limits.js';
@@ -53,8 +55,16 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const server = createLimitedServer(limits);
   const handlers = connectHandlers(server, {
     gate: options,
-    reception: { storage, limits, memory: createBodyMemory(limits), tally, onArrival: options.onArrival ?? (() => {}) },
+    reception: {
+      storage,
+      limits,
+      memory: createBodyMemory(limits),
+      queues: createQueues(),
+      tally,
+      onArrival: options.onArrival ?? (() => {}),
+    },
     inFlight,
+    connections: limitConnections(server, limits.maxConnections),
   });
   const { address, port } = await listen(server, host, options.port);
   const name = address.includes(':') ? `[${address}]` : address;

@@ -130,6 +130,24 @@ test('the log tells of each delivery, and of no token', async () => {
   expect(running.log()).not.toContain('1.observations');
 });
 
+test('deliveries without end fill no log: so many lines a minute, and then a count', async () => {
+  await post(running.port, pathOf(), SMALL);
+  const again = async (askId: string, body: string) => {
+    for (let count = 0; count < 100; count += 1) await post(running.port, pathOf({ askId }), body);
+  };
+  await Promise.all([again('b17-03', SMALL), again('b17-04', '{')]);
+  await running.receiver.close();
+  const lines = running.log().split('\n');
+  const told = (text: string) => lines.filter((line) => line.includes(text));
+  expect(told('Dropped another delivery')).toHaveLength(60);
+  expect(told('Refused a delivery')).toHaveLength(60);
+  expect(told('Another ')).toEqual([
+    expect.stringMatching('Another 40 deliveries ended in the same way {"outcome":"(duplicate|refused)","count":40}'),
+    expect.stringMatching('Another 40 deliveries ended in the same way {"outcome":"(duplicate|refused)","count":40}'),
+  ]);
+  expect(running.log()).toContain('"value":100,"tags":{"outcome":"refused"}');
+});
+
 test('a caller may send one request after the other on one connection', async () => {
   const sent = open(running.port, pathOf(), { headers: { Connection: 'keep-alive' } });
   sent.end(SMALL);

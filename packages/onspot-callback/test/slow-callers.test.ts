@@ -77,10 +77,49 @@ test('a duplicate that stops coming is cut off as well', async () => {
   expect(await running.read(ANSWER_KEY)).toBe(SMALL);
 });
 
-test('there are only so many connections, and they come free again', async () => {
+test('there are only so many connections: who has waited longest without a request makes room', async () => {
   const idle = await Promise.all(Array.from({ length: 8 }, () => dial(running.port)));
   const ended = idle.map(heardOn);
-  await expect(post(running.port, pathOf(), SMALL)).rejects.toThrow();
-  await Promise.all(ended);
   expect((await post(running.port, pathOf(), SMALL)).status).toBe(200);
+  await ended[0];
+  await Promise.all(ended);
+});
+
+test('connections opened again and again for nothing keep nobody out', async () => {
+  const wave = () => Promise.all(Array.from({ length: 30 }, () => dial(running.port)));
+  const ended: Promise<string>[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    ended.push(...(await wave()).map(heardOn));
+    expect((await post(running.port, pathOf({ askId: `b18-${index}` }), SMALL)).status).toBe(200);
+  }
+  await Promise.all(ended);
+});
+
+test('a caller in the middle of a body makes no room: when there are only such, a new one is closed', async () => {
+  const sent = Array.from({ length: 8 }, (_, index) => open(running.port, pathOf({ askId: `b18-${index}` })));
+  const replies = sent.map(replyOf);
+  sent.forEach((one) => one.write('{'));
+  await until('all are in the middle of it', () => sent.every(({ socket }) => socket?.bytesWritten ?? 0 > 0));
+  await delay(100);
+  await expect(post(running.port, pathOf(), SMALL)).rejects.toThrow();
+  sent.forEach((one) => one.end('}'));
+  expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+});
+
+test('whoever sends slowly with one token is in the way of nobody with another', async () => {
+  // Memory for four bodies whose length nobody knows.
+  const roomy = await runReceiver({ limits: { budgetBytes: 4 * 1024 * 1024 } });
+  try {
+    const drips = Array.from({ length: 40 }, () => open(roomy.port, pathOf()));
+    const replies = drips.map((drip) => replyOf(drip).catch(() => undefined));
+    drips.forEach((drip) => drip.write('{'));
+    await until('more are there than may be', () => roomy.log().includes('Too many deliveries of this answer'));
+    expect((await post(roomy.port, pathOf({ askId: 'b17-04' }), SMALL)).status).toBe(200);
+    drips.forEach((drip) => drip.end('}'));
+    const statuses = (await Promise.all(replies)).map((reply) => reply?.status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(16);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(24);
+  } finally {
+    await roomy.stop();
+  }
 });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SMALL } from './support/bodies.js';
 import { dial, heardOn, open, post, type Reply, replyOf, speak } from './support/http.js';
@@ -60,6 +61,25 @@ test('CONNECT is not found', async () => {
   expect(await speak(running.port, 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n')).toMatch(
     /^HTTP\/1.1 404 /,
   );
+});
+
+test('a CONNECT whose caller stays on the line is ended for him, and keeps no stop waiting', async () => {
+  const socket = connect({ port: running.port, host: '127.0.0.1', allowHalfOpen: true });
+  const ended = heardOn(socket);
+  socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
+  const drip = setInterval(() => socket.write('x'), 20);
+  expect(await ended).toMatch(/^HTTP\/1.1 404 /);
+  clearInterval(drip);
+  await running.receiver.close();
+});
+
+test('requests sent ahead by the thousand end the connection, and keep no stop waiting', async () => {
+  const one = `POST ${good} HTTP/1.1\r\nHost: a\r\nContent-Length: ${SMALL.length}\r\n\r\n${SMALL}`;
+  await speak(running.port, one.repeat(5_000));
+  await until('the first has ended', () => /Stored|Broken off/.test(running.log()));
+  await running.receiver.close();
+  expect(running.log().split('\n').length).toBeLessThan(20);
+  expect(await running.files()).toEqual(running.arrivals.length === 0 ? [] : [ANSWER_KEY]);
 });
 
 test('the body of a stranger is not awaited: the answer comes at once, and the connection ends', async () => {

@@ -39,5 +39,7 @@ export function turnAway(response: ServerResponse): void {
 /** The same for a CONNECT, which Node hands over as a bare socket. */
 export function turnAwaySocket(socket: Duplex): void {
   socket.on('error', () => {}); // the caller may be gone, which is what is wanted
-  socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+  const text = 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+  // Half closed it would stay for as long as the caller likes: Node has let go of it.
+  socket.end(text, () => socket.destroy());
 }

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answer, turnAway, turnAwaySocket } from './answer.js';
+import { type Connections } from './connections.js';
 import { type InFlight } from './in-flight.js';
 import { type Gate, routeOf } from './route.js';
 import { type Reception, RETRY_AFTER, takeCallback } from './take-callback.js';
@@ -8,15 +9,18 @@ export type HandlerParts = {
   gate: Gate;
   reception: Reception & { limits: { requestTimeoutMs: number } };
   inFlight: InFlight;
+  connections: Connections;
 };
 
 /** What a server does with requests. `refuseFromNowOn` sends callers elsewhere: the receiver is stopping. */
 export type Handlers = { refuseFromNowOn(): void };
 
-export function connectHandlers(server: Server, { gate, reception, inFlight }: HandlerParts): Handlers {
+export function connectHandlers(server: Server, parts: HandlerParts): Handlers {
+  const { gate, reception, inFlight, connections } = parts;
   let isStopping = false;
 
   async function handle(request: IncomingMessage, response: ServerResponse, isWaiting: boolean): Promise<void> {
+    if (!connections.begin(request, response)) return reception.tally.turnedAway();
     if (isStopping) response.setHeader('Connection', 'close');
     const route = routeOf(request, gate);
     if (route.to === 'nowhere') {

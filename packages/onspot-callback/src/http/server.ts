@@ -9,7 +9,7 @@ const READ_AHEAD_BYTES = 16 * 1024;
 
 /** A server that outlasts callers who never finish a header, or open connections for nothing. */
 export function createLimitedServer(limits: ReceiverLimits): Server {
-  const server = createServer({
+  return createServer({
     headersTimeout: limits.headersTimeoutMs,
     connectionsCheckingInterval: Math.min(LOOK_MS, Math.ceil(limits.headersTimeoutMs / 2)),
     // Node would count the time in which we pause the socket, too, and cut off without a word in the log.
@@ -17,6 +17,4 @@ export function createLimitedServer(limits: ReceiverLimits): Server {
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     highWaterMark: READ_AHEAD_BYTES,
   });
-  server.maxConnections = limits.maxConnections;
-  return server;
 }

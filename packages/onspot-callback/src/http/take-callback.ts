@@ -9,6 +9,7 @@ import { storeBody, type Stored } from '../inbox/store-body.js';
 import { Refusal } from '../refusal.js';
 import { type Tally } from '../tally.js';
 import { answer } from './answer.js';
+import { type Queues } from './queues.js';
 
 /** What keeps us from storing is seldom over before that. */
 export const RETRY_AFTER = { 'Retry-After': '60' };
@@ -27,6 +28,7 @@ export type Reception = {
   storage: Storage;
   limits: BodyLimits;
   memory: BodyMemory;
+  queues: Queues;
   tally: Tally;
   /** Called when the object is durable, before the answer to the caller. */
   onArrival(ask: Ask, kind: 'answer' | 'failure'): void;
@@ -51,9 +53,20 @@ export async function takeCallback(callback: Callback, reception: Reception): Pr
   }
 }
 
-async function deliver(callback: Callback, { storage, limits, memory }: Reception): Promise<Stored> {
+async function deliver(callback: Callback, reception: Reception): Promise<Stored> {
   const { ask, request, signal } = callback;
-  const body = readBody(request, limits);
+  const body = readBody(request, reception.limits);
+  const endTurn = await reception.queues.enter(ask, signal);
+  try {
+    return await takeIn(callback, body, reception);
+  } finally {
+    endTurn();
+  }
+}
+
+async function takeIn(callback: Callback, body: AsyncIterable<Buffer>, reception: Reception): Promise<Stored> {
+  const { ask, request, signal } = callback;
+  const { storage, limits, memory } = reception;
   if (await storage.head(answerKey(ask), { signal })) {
     if (!callback.isWaiting) await discardBody(request, limits);
     return { outcome: 'duplicate', bytes: 0 };

@@ -49,7 +49,8 @@ const schema = {
     type: 'integer',
     minimum: 1,
     default: defaultLimits.maxConnections,
-    description: 'Connections at the same time; more are closed at once.',
+    description:
+      'Connections at the same time. Beyond that the one that has waited longest without a request makes room; when all have one, the new one is closed.',
   },
   headers_timeout_seconds: {
     type: 'integer',

@@ -55,6 +55,6 @@ export async function heardOn(socket: Socket): Promise<string> {
   let heard = '';
   socket.on('data', (data) => (heard += data.toString('latin1')));
   socket.on('error', () => {});
-  await once(socket, 'close');
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
   return heard;
 }
