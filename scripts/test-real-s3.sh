@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 TESTS=(
   packages/storage/test/behaviour.test.ts
   packages/storage/test/lease.test.ts
+  packages/storage/test/unfinished.test.ts
   packages/*/test/s3.test.ts
   test/e2e/
   test/fire/

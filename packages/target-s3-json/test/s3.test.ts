@@ -1,144 +1,69 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Bucket, startBucket } from './support/bucket.js';
-import { linesOf, load } from './support/load.js';
+import { openS3Place, type S3Place } from '../../../test/support/s3-place.js';
+import { linesOf } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
-import { run, start } from './support/program.js';
+import { readStored } from './support/objects.js';
+import { run, toEnv } from './support/program.js';
 
 const FROM_ENV = ['--config', 'ENV'];
 const PAD = 'x'.repeat(1_000_000);
-
-/** Enough for a multipart upload: 20 MB of records after the first state. */
-const large = [schema('s'), state(0), ...Array.from({ length: 20 }, (_, n) => record('s', { n, PAD })), state(1)].join(
-  '',
-);
-
 const small = [schema('s'), record('s', { n: 1 }), state(1)].join('');
 
-let bucket: Bucket;
-beforeEach(async () => void (bucket = await startBucket()));
-afterEach(() => bucket.s3.close());
+let s3: S3Place;
+beforeEach(async () => void (s3 = await openS3Place()));
+afterEach(() => s3.close());
+
+const env = (settings: Record<string, string> = {}) =>
+  toEnv({
+    destination: `s3://${s3.bucket}/raw`,
+    s3_endpoint: s3.endpoint,
+    s3_access_key: s3.keys.accessKeyId,
+    s3_secret_key: s3.keys.secretAccessKey,
+    ...settings,
+  });
+const objects = () => readStored(s3.storage.at('raw'));
 
 describe('to a bucket', () => {
-  test('records, rejected lines and manifest are written with their content types, and states are said', async () => {
+  test('records, rejected lines and manifest are written packed, and states are said', async () => {
     const input = schema('s', { n: { type: 'integer' } }) + record('s', { n: 1 }) + record('s', { n: 'x' }) + state(1);
-    const { code, out } = await run(
-      FROM_ENV,
-      input,
-      bucket.env({ validation: 'reject', run_id: 'r', compression: 'gzip' }),
-    );
+    const settings = { validation: 'reject', run_id: 'r', compression: 'gzip' };
+    const { code, out } = await run(FROM_ENV, input, env(settings));
     expect({ code, out }).toEqual({ code: 0, out: '1\n' });
-    const written = bucket.s3.requests.filter(({ operation }) => operation === 'PutObject');
-    const types = written.map(({ key, headers }) => [
-      key.replace(/\d{4}-\d\d-\d\d/, 'DAY'),
-      headers['content-type'],
-      headers['content-encoding'],
+
+    const stored = await objects();
+    expect(stored.map(({ key }) => key.replace(/\d{4}-\d\d-\d\d/, 'DAY'))).toEqual([
+      '_manifests/r.json',
+      '_rejected/s/s-r-00001.jsonl.gz',
+      's/DAY/s-r-00001.jsonl.gz',
     ]);
-    expect(types.sort()).toEqual([
-      ['raw/_manifests/r.json', 'application/json', undefined],
-      ['raw/_rejected/s/s-r-00001.jsonl.gz', 'application/gzip', undefined],
-      ['raw/s/DAY/s-r-00001.jsonl.gz', 'application/gzip', undefined],
-    ]);
-    expect(linesOf(await bucket.objects(), 's')).toEqual(['{"n":1}']);
+    expect(linesOf(stored, 's')).toEqual(['{"n":1}']);
   });
 
-  test('a large object goes up in parts', async () => {
-    const { code, out } = await run(FROM_ENV, large, bucket.env());
+  test('large objects are whole, and leave no upload behind', async () => {
+    const records = Array.from({ length: 20 }, (_, n) => [record('a', { n, PAD }), record('b', { n, PAD })]).flat();
+    const input = [schema('a'), schema('b'), state(0), ...records, state(1)].join('');
+    const { code, out } = await run(FROM_ENV, input, env());
     expect({ code, out }).toEqual({ code: 0, out: '0\n1\n' });
-    expect(bucket.s3.requests.filter(({ operation }) => operation === 'UploadPart')).toHaveLength(3);
-    expect(linesOf(await bucket.objects(), 's')).toHaveLength(20);
+
+    const stored = await objects();
+    const whole = Array.from({ length: 20 }, (_, n) => JSON.stringify({ n, PAD }));
+    for (const stream of ['a', 'b']) expect(linesOf(stored, stream).join() === whole.join()).toBe(true);
+    expect(await s3.openUploads()).toEqual([]);
   });
 
-  test('--check writes an object and deletes it', async () => {
-    expect((await run([...FROM_ENV, '--check'], '', bucket.env())).code).toBe(0);
-    expect(bucket.s3.requests.map(({ operation }) => operation)).toEqual(['PutObject', 'DeleteObject']);
-  });
-
-  test('a burst of 503 is waited out', async () => {
-    bucket.s3.faults.add({ operation: 'PutObject', times: 1, status: 503, code: 'SlowDown' });
-    expect(await run(FROM_ENV, small, bucket.env())).toMatchObject({ code: 0, out: '1\n' });
+  test('--check leaves nothing behind', async () => {
+    expect((await run([...FROM_ENV, '--check'], '', env())).code).toBe(0);
+    expect(await objects()).toEqual([]);
   });
 });
 
-describe('a bucket that fails: no state is said, the exit code tells why, no upload is left open', () => {
-  test.each([
-    ['refused at a part', { operation: 'UploadPart', skip: 1, times: Infinity, status: 403, code: 'AccessDenied' }, 77],
-    [
-      'refused at the completion',
-      { operation: 'CompleteMultipartUpload', times: Infinity, status: 403, code: 'AccessDenied' },
-      77,
-    ],
-    [
-      'a completion that fails after 200',
-      { operation: 'CompleteMultipartUpload', times: Infinity, status: 200, code: 'InternalError' },
-      75,
-    ],
-    [
-      'a part that always fails',
-      { operation: 'UploadPart', skip: 1, times: Infinity, status: 503, code: 'SlowDown' },
-      75,
-    ],
-  ] as const)('%s', async (_what, fault, exitCode) => {
-    bucket.s3.faults.add(fault);
-    const storage = await bucket.open({ maxAttempts: 2 });
-    const { states, failure } = await load(large, { storage });
-    storage.close();
-    expect({ states, exitCode: failure?.exitCode }).toEqual({ states: ['0'], exitCode });
-    expect(failure?.message).toContain('s3://bucket/raw/s/');
-    expect(bucket.s3.openUploads()).toEqual([]);
-    expect(await bucket.objects()).toEqual([]);
-  });
-
-  test('wrong keys, a bucket that is not there, a server that is not there', async () => {
-    const [keys, missing, server] = await Promise.all([
-      run(FROM_ENV, small, bucket.env({ s3_secret_key: 'wrong-secret' })),
-      run(FROM_ENV, small, bucket.env({ destination: 's3://other-bucket/x' })),
-      run(FROM_ENV, small, bucket.env({ s3_endpoint: 'http://127.0.0.1:1' })),
-    ]);
-    expect([keys.code, missing.code, server.code]).toEqual([77, 78, 75]);
-    expect([keys.out, missing.out, server.out]).toEqual(['', '', '']);
-    expect(keys.log).not.toContain('wrong-secret');
-  }, 60_000);
-
-  test('the manifest: the last state is not said either', async () => {
-    bucket.s3.faults.add({ key: { prefix: 'raw/_manifests/' }, times: Infinity, status: 403, code: 'AccessDenied' });
-    expect(await run(FROM_ENV, small, bucket.env())).toMatchObject({ code: 77, out: '' });
-  });
-
-  test('in one stream: the others say nothing either', async () => {
-    bucket.s3.faults.add({ key: { prefix: 'raw/b/' }, times: Infinity, status: 403, code: 'AccessDenied' });
-    const input = [schema('a'), schema('b'), record('b', {}), state(1), record('a', {}), state(2)].join('');
-    expect(await run(FROM_ENV, input, bucket.env())).toMatchObject({ code: 77, out: '' });
-  });
-});
-
-describe('signals while an upload takes its time', () => {
-  const startSlowly = async () => {
-    const running = start(FROM_ENV, bucket.env());
-    await new Promise((resolve) => running.child.stdin.write(large, resolve));
-    await running.hasSaid('0\n');
-    await sleep(300); // the last lines are on their way
-    while (!bucket.s3.requests.some(({ operation }) => operation === 'UploadPart')) await sleep(10);
-    running.child.kill('SIGTERM');
-    return running;
-  };
-
-  test('twice: the second waits for the upload, the state is said', async () => {
-    bucket.s3.faults.add({ operation: 'CompleteMultipartUpload', delayMs: 1000 });
-    const { child, ended } = await startSlowly();
-    await sleep(300);
-    child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 143, out: '0\n1\n' });
-  });
-
-  test('thrice: the upload is aborted, nothing more is said', async () => {
-    bucket.s3.faults.add({ operation: 'CompleteMultipartUpload', times: Infinity, delayMs: 60_000 });
-    const { child, ended } = await startSlowly();
-    for (let n = 0; n < 2; n += 1) {
-      await sleep(300);
-      child.kill('SIGTERM');
-    }
-    expect(await ended).toMatchObject({ code: 143, out: '0\n' });
-    expect(bucket.s3.openUploads()).toEqual([]);
-  });
+test('wrong keys are 77, a bucket that is not there is 78, and no state is said', async () => {
+  const [secret, key, missing] = await Promise.all([
+    run(FROM_ENV, small, env({ s3_secret_key: 'wrong-secret' })),
+    run(FROM_ENV, small, env({ s3_access_key: 'WRONGKEY' })),
+    run(FROM_ENV, small, env({ destination: 's3://no-such-bucket-here/x' })),
+  ]);
+  expect([secret.code, key.code, missing.code]).toEqual([77, 77, 78]);
+  expect([secret.out, key.out, missing.out]).toEqual(['', '', '']);
+  expect(secret.log).not.toContain('wrong-secret');
 });

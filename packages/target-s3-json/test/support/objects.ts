@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { type Storage } from '@onspot-tap/storage';
 
-/** An object in a directory; a .gz one is unpacked. */
+/** An object; a .gz one is unpacked. */
 export type Stored = { key: string; text: string };
 
 /** Everything below a directory that is an object, by key. */
@@ -11,10 +13,19 @@ export async function readObjects(folder: string): Promise<Stored[]> {
   const keys = entries
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('.storage-unfinished'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  return Promise.all(keys.sort().map(async (key) => ({ key, text: await readText(join(folder, key)) })));
+  return Promise.all(keys.sort().map(async (key) => ({ key, text: textOf(key, await readFile(join(folder, key))) })));
 }
 
-async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path);
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+/** Every object of a storage, by key. */
+export async function readStored(storage: Storage): Promise<Stored[]> {
+  const stored: Stored[] = [];
+  for await (const { key } of storage.list()) {
+    const found = await storage.read(key);
+    if (found) stored.push({ key, text: textOf(key, await buffer(found.body)) });
+  }
+  return stored;
+}
+
+function textOf(key: string, bytes: Buffer): string {
+  return (key.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
