@@ -129,6 +129,32 @@ test('lists open uploads and their parts by pages, and forgets those that are ab
   expect(await tempFiles()).toEqual([]);
 });
 
+test('lists uploads below a prefix by pages of any size, with keys encoded where that is asked for', async () => {
+  const keys = ['a/ü + 1', 'a/ü + 1', 'a/ü + 2', 'a/\u0001', 'b'];
+  const made = new Set<string>();
+  for (const Key of keys) made.add(`${Key} ${await create({ Key })}`);
+  const listed: string[] = [];
+  let markers: { KeyMarker?: string; UploadIdMarker?: string } = {};
+  for (let more = true; more;) {
+    const page = await server.s3.send(
+      new ListMultipartUploadsCommand({ Bucket, Prefix: 'a/', MaxUploads: 1, EncodingType: 'url', ...markers }),
+    );
+    listed.push(...page.Uploads!.map(({ Key, UploadId }) => `${decodeURIComponent(Key!)} ${UploadId}`));
+    expect(page.Uploads).toHaveLength(1);
+    more = page.IsTruncated === true;
+    if (more) {
+      markers = { KeyMarker: decodeURIComponent(page.NextKeyMarker!), UploadIdMarker: page.NextUploadIdMarker! };
+    }
+  }
+  expect(listed.sort()).toEqual([...made].filter((upload) => upload.startsWith('a/')).sort());
+});
+
+test('a key marker without an upload id passes over all uploads of its key', async () => {
+  for (const Key of ['a', 'a', 'b']) await create({ Key });
+  const { Uploads } = await server.s3.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker: 'a' }));
+  expect(Uploads).toMatchObject([{ Key: 'b' }]);
+});
+
 test('a part that is under way while its upload is aborted is refused and leaves nothing', async () => {
   const UploadId = await create();
   let finish = () => undefined as void;

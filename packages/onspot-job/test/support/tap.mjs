@@ -40,6 +40,11 @@ const actions = {
     for (let index = 0; index < count && !stopped; index += 1)
       await say(`{"type":"RECORD","stream":"s","record":{"i":${index}}}`);
   },
+  megabytes: async (count) => {
+    const padding = 'x'.repeat(1_000_000);
+    for (let index = 0; index < count; index += 1)
+      await say(JSON.stringify({ type: 'RECORD', stream: 's', record: { index, padding } }));
+  },
   report: (path) =>
     writeFileSync(
       path,
