@@ -119,3 +119,14 @@ test('where the tap itself listens, only the time it spent listening counts', as
   expect(second.paid).toEqual([]);
   expect(second.requests.map(({ status }) => status)).toEqual(['submitted']);
 });
+
+test('nor does a run that only collects count the time in which nobody listened', async () => {
+  const world = await open({ places: ['A'], settings: { ...ONE_DAY, max_wait_minutes: 10 }, callbacks: 'listen' });
+  world.faults({ kind: 'cut-after', count: 1 }, { kind: 'callback-delay', ms: 2 * HOUR, count: 1 });
+  expect((await world.run()).exitCode).toBe(75);
+  world.clock.advance(HOUR);
+  expect((await world.run({ settings: { mode: 'collect' } })).requests.map(({ status }) => status)).toEqual([
+    'submitted',
+  ]);
+  expect((await world.run()).paid).toEqual([]);
+});

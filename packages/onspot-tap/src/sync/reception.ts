@@ -8,7 +8,7 @@ import { type Run } from './run.js';
 export type Reception = {
   callback: CallbackOptions;
   bell: Bell;
-  /** When this run began to take callbacks itself; `undefined` when another receiver does. */
+  /** Since when callbacks can have been taken in this run; `undefined` when a receiver of its own always takes them. */
   listeningSince: number | undefined;
   close(): Promise<void>;
 };
@@ -28,10 +28,10 @@ export async function openReception(run: Run): Promise<Reception> {
   const bell = createBell();
   const baseUrl = config.os_callback_url ?? '';
   const tokenMs = config.ms.token;
-  // A run that only collects is gone before anything could come.
-  if (config.callback_listen === undefined || config.mode === 'collect') {
-    return { callback: { baseUrl, secret, tokenMs }, bell, listeningSince: undefined, close: async () => {} };
-  }
+  const silent = { callback: { baseUrl, secret, tokenMs }, bell, close: async () => {} };
+  if (config.callback_listen === undefined) return { ...silent, listeningSince: undefined };
+  // A run that only collects is gone before anything could come. Nor could anybody have taken what came before it.
+  if (config.mode === 'collect') return { ...silent, listeningSince: clock() };
   const { host, port } = parseAddress(config.callback_listen);
   const receiver = await startReceiver({
     storage: work,
