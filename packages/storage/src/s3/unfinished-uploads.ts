@@ -44,29 +44,25 @@ async function* listUploads(bucket: Bucket, { prefix, signal }: Sweep): AsyncGen
   let markers: { KeyMarker?: string; UploadIdMarker?: string } = {};
   for (;;) {
     signal?.throwIfAborted();
-    // A key may hold characters that XML cannot.
-    const input = { Bucket: bucket.name, Prefix: prefix, EncodingType: 'url', ...markers } as const;
+    // Without an encoding: Ceph encodes the keys then, but neither the markers nor does it say that it has done so.
+    const input = { Bucket: bucket.name, Prefix: prefix, ...markers };
     const page = await bucket.client.send(new ListMultipartUploadsCommand(input), abortable(signal));
     yield uploadsOf(page).filter(({ key }) => key.startsWith(prefix));
     const { IsTruncated, NextKeyMarker, NextUploadIdMarker } = page;
     if (!IsTruncated || NextKeyMarker === undefined) return;
     markers = {
-      KeyMarker: decode(page, NextKeyMarker),
+      KeyMarker: NextKeyMarker,
       ...(NextUploadIdMarker !== undefined && { UploadIdMarker: NextUploadIdMarker }),
     };
   }
 }
 
-function uploadsOf(page: ListMultipartUploadsCommandOutput): Upload[] {
-  return (page.Uploads ?? []).flatMap(({ Key, UploadId, Initiated }) =>
+function uploadsOf({ Uploads = [] }: ListMultipartUploadsCommandOutput): Upload[] {
+  return Uploads.flatMap(({ Key, UploadId, Initiated }) =>
     Key === undefined || UploadId === undefined
       ? []
-      : [{ key: decode(page, Key), uploadId: UploadId, initiated: Initiated ?? new Date() }],
+      : [{ key: Key, uploadId: UploadId, initiated: Initiated ?? new Date() }],
   );
-}
-
-function decode({ EncodingType }: ListMultipartUploadsCommandOutput, text: string): string {
-  return EncodingType === 'url' ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 }
 
 /** Whether an upload began, and got its last part, longer ago than is asked. A large object may take hours. */
@@ -93,9 +89,10 @@ function addressOf(bucket: Bucket, { key, uploadId }: Upload) {
   return { Bucket: bucket.name, Key: key, UploadId: uploadId };
 }
 
-// Its writer has come to an end, or another sweep was quicker.
+// Its writer has come to an end, or another sweep was quicker; what a 404 is called then differs.
 function throwUnlessGone(error: unknown): void {
-  if (answerOf(error).name !== 'NoSuchUpload') throw error;
+  const { name, status } = answerOf(error);
+  if (status !== 404 || name === 'NoSuchBucket') throw error;
 }
 
 function sentenceOf(bucket: Bucket, prefix: string, error: unknown): string {
