@@ -1,6 +1,7 @@
 import { type S3Client } from '@aws-sdk/client-s3';
 import { allowManyListeners } from '../on-abort.js';
 import { type S3Options } from '../s3-options.js';
+import { PartBuffers } from './part-buffers.js';
 import { createClient } from './s3-client.js';
 import { toStorageError } from './s3-error.js';
 
@@ -11,6 +12,7 @@ export type Bucket = {
   /** `url + key` is an object's address. */
   readonly url: string;
   readonly partBytes: number;
+  readonly partBuffers: PartBuffers;
   readonly partsInFlight: number;
   readonly onWarning: (sentence: string) => void;
   /** The conditions that the server has shown it can't check. Ceph refuses If-Match, but If-None-Match holds there. */
@@ -18,11 +20,13 @@ export type Bucket = {
 };
 
 export function makeBucket(name: string, options: S3Options, onWarning: (sentence: string) => void): Bucket {
+  const partBytes = options.partBytes ?? 8 * 1024 * 1024;
   return {
     client: createClient(options),
     name,
     url: `s3://${name}/`,
-    partBytes: options.partBytes ?? 8 * 1024 * 1024,
+    partBytes,
+    partBuffers: new PartBuffers(partBytes),
     partsInFlight: options.partsInFlight ?? 2,
     onWarning,
     lacks: { ifAbsent: false, ifMatch: false },
