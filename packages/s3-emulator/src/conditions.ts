@@ -5,10 +5,10 @@ import { S3Error } from './errors.js';
 import type { ObjectRecord } from './object-record.js';
 
 /**
- * How a server treats conditional writes: as S3 does; answering 501; ignoring the condition; or, as Ceph RGW does,
- * answering 412 to If-Match even where it matches.
+ * How a server treats conditional writes: as S3 does; answering 501; ignoring the condition; answering 412 to If-Match
+ * even where it matches; or, as Ceph RGW does, unless its ETag comes without quotes.
  */
-export type ConditionalWrites = 'supported' | 'not-implemented' | 'ignored' | 'if-match-refused';
+export type ConditionalWrites = 'supported' | 'not-implemented' | 'ignored' | 'if-match-refused' | 'if-match-unquoted';
 
 /** The check that If-Match and If-None-Match ask for, to be made at the moment of the write. */
 export function toWriteCheck(headers: IncomingHttpHeaders, support: ConditionalWrites): WriteCheck {
@@ -21,7 +21,9 @@ export function toWriteCheck(headers: IncomingHttpHeaders, support: ConditionalW
     if (ifNoneMatch !== undefined && current) throw failed('If-None-Match');
     if (ifMatch === undefined) return;
     if (!current) throw new S3Error('NoSuchKey', 'The specified key does not exist.');
-    if (support === 'if-match-refused' || !matches(ifMatch, current)) throw failed('If-Match');
+    if (support === 'if-match-refused') throw failed('If-Match');
+    const holds = support === 'if-match-unquoted' ? ifMatch === current.etag : matches(ifMatch, current);
+    if (!holds) throw failed('If-Match');
   };
 }
 

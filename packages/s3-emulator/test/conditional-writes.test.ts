@@ -65,10 +65,20 @@ test('of many writers at once exactly one wins', async () => {
 test.each([
   ['not-implemented', { code: 'NotImplemented', status: 501 }, '1'],
   ['if-match-refused', FAILED, '1'],
+  ['if-match-unquoted', FAILED, '1'],
   ['ignored', { status: 200 }, '2'],
 ] as const)('can treat a matching If-Match as %s', async (support, outcome, content) => {
   const { ETag } = await put('1');
   server.emulator.faults.conditionalWrites = support;
   expect(await refusal(put('2', { IfMatch: ETag }))).toMatchObject(outcome);
   expect(await read()).toBe(content);
+});
+
+test('a server that wants If-Match without quotes compares what comes without them', async () => {
+  const { ETag } = await put('1');
+  server.emulator.faults.conditionalWrites = 'if-match-unquoted';
+  const IfMatch = ETag!.replaceAll('"', '');
+  await put('2', { IfMatch });
+  expect(await refusal(put('3', { IfMatch }))).toMatchObject(FAILED);
+  expect(await read()).toBe('2');
 });

@@ -205,7 +205,22 @@ describe.each(places)('in $name', ({ open }) => {
       expect(await textOf(storage, 'key')).toBe(`writer ${winner}`);
     });
 
-    test('lets one of many win on a server, too, that has shown it cannot check for what is unchanged', async () => {
+    test('lets one of many writers of an unchanged object win', async () => {
+      const { etag } = await storage.write('key', 'first');
+      const attempts = Array.from({ length: 8 }, (_, n) =>
+        storage.write('key', `writer ${n}`, { condition: { ifMatch: etag } }),
+      );
+      const outcomes = await Promise.allSettled(attempts);
+
+      const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const outcome of outcomes.filter(({ status }) => status === 'rejected')) {
+        expect(outcome).toMatchObject({ reason: { kind: 'conflict' } });
+      }
+      expect(await textOf(storage, 'key')).toBe(`writer ${winner}`);
+    });
+
+    test('lets one of many writers of an absent object win after others that replaced one', async () => {
       const { etag } = await storage.write('other', 'first');
       await storage.write('other', 'second', { condition: { ifMatch: etag } });
 

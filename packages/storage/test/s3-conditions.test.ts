@@ -100,13 +100,29 @@ describe.each(['not-implemented', 'if-match-refused'] as const)('on a server wit
   test('an upload in parts whose answer was lost is recognised as one’s own', async () => {
     const own = await embedded.open();
     s3.faults.conditionalWrites = support;
-    const { etag } = await own.write('key', 'text');
-    s3.faults.add({ operation: 'CompleteMultipartUpload', reset: 'after-body', applied: true, skip: 1 });
+    const first = await own.write('key', 'first');
+    const { etag } = await own.write('key', 'second', { condition: { ifMatch: first.etag } });
+    s3.faults.add({ operation: 'CompleteMultipartUpload', reset: 'after-body', applied: true });
     s3.requests.length = 0;
 
     expect(await writeLarge(own, { ifMatch: etag })).toMatchObject({ bytes: 9 * MiB });
     expect(s3.requests.map(({ code }) => code)).toContain('NoSuchUpload');
   });
+});
+
+test('a server that wants If-Match without quotes gets it so, is left to check it, and nothing is said', async () => {
+  const own = await embedded.open();
+  s3.faults.conditionalWrites = 'if-match-unquoted';
+  const { etag } = await own.write('key', '1');
+  const attempts = ['2', '3', '4', '5'].map((text) => own.write('key', text, { condition: { ifMatch: etag } }));
+  const outcomes = await Promise.allSettled(attempts);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+
+  const replaced = (await own.head('key'))!.etag;
+  s3.requests.length = 0;
+  await own.write('key', 'last', { condition: { ifMatch: replaced } });
+  expect(s3.requests.map(({ operation }) => operation)).toEqual(['PutObject']);
+  expect(embedded.warnings).toEqual([]);
 });
 
 test('a server that refuses to replace only what is unchanged still lets one of many writers win', async () => {

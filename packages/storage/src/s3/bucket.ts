@@ -15,8 +15,10 @@ export type Bucket = {
   readonly partBuffers: PartBuffers;
   readonly partsInFlight: number;
   readonly onWarning: (sentence: string) => void;
-  /** The conditions that the server has shown it can't check. Ceph refuses If-Match, but If-None-Match holds there. */
+  /** The conditions that the server has shown it can't check. */
   readonly lacks: { ifAbsent: boolean; ifMatch: boolean };
+  /** The server has refused an If-Match that held: Ceph wants the ETag without its quotes there. */
+  wantsBareEtags: boolean;
 };
 
 export function makeBucket(name: string, options: S3Options, onWarning: (sentence: string) => void): Bucket {
@@ -30,6 +32,7 @@ export function makeBucket(name: string, options: S3Options, onWarning: (sentenc
     partsInFlight: options.partsInFlight ?? 2,
     onWarning,
     lacks: { ifAbsent: false, ifMatch: false },
+    wantsBareEtags: false,
   };
 }
 

@@ -37,8 +37,9 @@ async function sendOrRecognise(bucket: Bucket, how: Commit): Promise<string> {
     const found = await look(bucket, how);
     if (found !== 'unknown' && !holds(how.condition, found)) throw conflict(bucket, how);
   }
+  const headers = headersOf(bucket, how.condition);
   try {
-    return await sendPatiently(how);
+    return await sendPatiently(how, headers);
   } catch (error) {
     if (how.signal?.aborted || !(how.condition ?? how.writeId)) throw error;
     if (how.condition && answerOf(error).status === 501) {
@@ -46,13 +47,12 @@ async function sendOrRecognise(bucket: Bucket, how: Commit): Promise<string> {
       return checkThenSend(bucket, how);
     }
     if (!mayHaveHappened(error)) throw error;
-    return judge(bucket, how, error);
+    return judge(bucket, how, headers, error);
   }
 }
 
 /** Repeats what met another conditional write: S3 asks for that, and the SDK leaves it to us. */
-async function sendPatiently(how: Commit): Promise<string> {
-  const headers = headersOf(how.condition);
+async function sendPatiently(how: Commit, headers: ConditionHeaders): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {
       return expectEtag((await how.send(headers)).ETag);
@@ -67,16 +67,20 @@ async function sendPatiently(how: Commit): Promise<string> {
  * Looks at the object after a failure. It may be our own: the SDK repeats a request whose answer was lost, and the
  * repeat then fails its condition or finds the upload ended.
  */
-async function judge(bucket: Bucket, how: Commit, error: unknown): Promise<string> {
+async function judge(bucket: Bucket, how: Commit, sent: ConditionHeaders, error: unknown): Promise<string> {
   const found = await look(bucket, how);
   if (found === 'unknown') throw error;
   if (found && isOurs(found, how)) return found.info.etag;
   if (!how.condition || !isConditionFailure(error, how.condition)) throw error;
   if (!holds(how.condition, found)) throw conflict(bucket, how, error);
   if (answerOf(error).status !== 412) throw error;
-  // A condition that holds has been refused (Ceph does so with If-Match): the server can't do it.
+  // A condition that holds has been refused. With the ETag as Ceph wants it, it may not be.
+  if (sent.IfMatch?.startsWith('"')) {
+    bucket.wantsBareEtags = true;
+    return sendOrRecognise(bucket, how);
+  }
   noteLack(bucket, how.condition);
-  return sendBare(bucket, how);
+  return sendUnconditionally(bucket, how);
 }
 
 /** The object as it is now; unknown to those who may write but not read, and to a server that is down. */
@@ -87,11 +91,11 @@ async function look(bucket: Bucket, how: Commit): Promise<Head | undefined | 'un
 async function checkThenSend(bucket: Bucket, how: Commit): Promise<string> {
   const found = await headObject(bucket, how.key, how.signal);
   if (how.condition && !holds(how.condition, found)) throw conflict(bucket, how);
-  return sendBare(bucket, how);
+  return sendUnconditionally(bucket, how);
 }
 
 /** Sends without the condition. Here too a repeat may find an upload ended that it ended itself. */
-async function sendBare(bucket: Bucket, how: Commit): Promise<string> {
+async function sendUnconditionally(bucket: Bucket, how: Commit): Promise<string> {
   try {
     return expectEtag((await how.send({})).ETag);
   } catch (error) {
@@ -106,9 +110,10 @@ function kindOf(condition: WriteCondition): 'ifAbsent' | 'ifMatch' {
   return 'ifAbsent' in condition ? 'ifAbsent' : 'ifMatch';
 }
 
-function headersOf(condition: WriteCondition | undefined): ConditionHeaders {
+function headersOf(bucket: Bucket, condition: WriteCondition | undefined): ConditionHeaders {
   if (!condition) return {};
-  return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: `"${condition.ifMatch}"` };
+  if ('ifAbsent' in condition) return { IfNoneMatch: '*' };
+  return { IfMatch: bucket.wantsBareEtags ? condition.ifMatch : `"${condition.ifMatch}"` };
 }
 
 function holds(condition: WriteCondition, found: Head | undefined): boolean {
