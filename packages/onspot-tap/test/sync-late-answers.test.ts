@@ -219,6 +219,17 @@ test('what is no answer at all is a failure, and asked again', async () => {
   expect(observations).toHaveLength(3);
 });
 
+test('what was no answer stays a failed attempt, though a newer answer has been delivered', async () => {
+  const world = await open({ places: ['A'], settings: { start_date: '2024-05-04', os_latency_days: 1 } });
+  world.faults({ kind: 'callback-delay', ms: DAY, count: 1 });
+  await world.run();
+  await postAnswer(world.emulator, idsOf(world.emulator, 'A', '2024-05-04')[0]!, { observations: 7 });
+  await world.run();
+  expect((await world.run()).requests).toEqual([]);
+  const ledger = await Promise.all((await world.keys('ledger/')).map((key) => world.json(key)));
+  expect(JSON.stringify(ledger)).toContain('"reason":"malformed"');
+});
+
 test('an answer that carries another response id says nothing, and the question is asked again', async () => {
   const world = await open({ places: ['A'], settings: { start_date: '2024-05-04', os_latency_days: 1 } });
   world.faults({ kind: 'callback-delay', ms: DAY, count: 1 });

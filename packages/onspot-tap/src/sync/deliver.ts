@@ -16,9 +16,9 @@ import { type Output, type Run } from './run.js';
 /** Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said. */
 export async function* deliver(run: Run, { ask, kind, open }: Arrival): AsyncGenerator<Output> {
   if (kind === 'failure') return void (yield* endAsk(run, ask, await readFailure(open)));
-  if (isSuperseded(run, ask)) return void (yield* endAsk(run, ask, SUPERSEDED));
   try {
-    yield* deliverAnswer(run, ask, open);
+    if (isSuperseded(run, ask)) yield* supersede(run, ask, open);
+    else yield* deliverAnswer(run, ask, open);
   } catch (error) {
     if (!(error instanceof MalformedAnswer || error instanceof ForeignAnswer)) throw error;
     yield* endWithout(run, ask, { reason: 'malformed', message: error.message });
@@ -41,6 +41,14 @@ async function* endWithout(run: Run, ask: Ask, end: Parameters<typeof endAsk>[2]
 function isSuperseded({ book }: Run, ask: Ask): boolean {
   const asks = book.asksOf(ask.batch.stream, ask.locationId, ask.batch.day);
   return asks.slice(asks.indexOf(ask) + 1).some(isAnswered);
+}
+
+/** Only an answer is superseded: an ask that has failed, and for which nothing else came, stays a failed attempt. */
+async function* supersede(run: Run, ask: Ask, open: Arrival['open']): AsyncGenerator<Output> {
+  const isAnswer =
+    ask.end === undefined || (ask.end.reason !== 'malformed' && (await readEnvelope(await open())).success);
+  if (isAnswer) yield* endAsk(run, ask, SUPERSEDED);
+  else run.wanting.add(ask);
 }
 
 async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncGenerator<Output> {
