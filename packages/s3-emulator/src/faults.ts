@@ -49,9 +49,11 @@ export class Faults {
 
   #armed: Counters[] = [];
 
-  /** Arms a fault; of several that match a request, the one added first hits. */
-  add(fault: Fault): void {
-    this.#armed.push({ fault, skip: fault.skip ?? 0, left: fault.times ?? 1 });
+  /** Arms a fault; of several that match a request, the one added first hits. The answer disarms it. */
+  add(fault: Fault): () => void {
+    const armed = { fault, skip: fault.skip ?? 0, left: fault.times ?? 1 };
+    this.#armed.push(armed);
+    return () => void (this.#armed = this.#armed.filter((other) => other !== armed));
   }
 
   /** The faults that have not hit as often as they are to. */
