@@ -153,7 +153,7 @@ await_port() {
 
 explain() {
   tail -n 20 "$dir"/*.log >&2
-  fail "$1; its last words stand above"
+  fail "$1"
 }
 
 # Killed, since nothing of it is kept: an orderly end takes ten seconds.

@@ -5,13 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-TESTS=(
-  packages/storage/test/behaviour.test.ts
-  packages/storage/test/lease.test.ts
-  packages/storage/test/unfinished.test.ts
-  packages/*/test/s3.test.ts
-  test/e2e/
-  test/fire/
+# Those that take their bucket from openS3Place(), and those of storage that run in several kinds of places.
+mapfile -t TESTS < <(
+  grep -rl --include='*.test.ts' openS3Place packages/*/test test
+  grep -rl --include='*.test.ts' support/places.js packages/storage/test
 )
 
 folder=$(mktemp -d -t onspot-s3-XXXXXX)
