@@ -15,8 +15,12 @@ export function toAck(entries: readonly AckEntry[], endpoint: Endpoint, faults: 
   return isBare ? first : shown;
 }
 
-function applyFault(entries: AckEntry[], { order, missing = 0 }: AckFault): AckEntry[] {
-  const kept = missing > 0 ? entries.slice(0, -missing) : entries;
+function applyFault(entries: AckEntry[], { order, missing = 0, namesakes = 0 }: AckFault): AckEntry[] {
+  const [first] = entries;
+  const named = entries.map((entry, index) =>
+    first && index >= entries.length - namesakes ? { ...entry, name: first.name } : entry,
+  );
+  const kept = missing > 0 ? named.slice(0, -missing) : named;
   if (order === 'reversed') return kept.toReversed();
   // Ids are as good as random, so their order is a shuffled one.
   return order === 'shuffled' ? kept.toSorted((a, b) => (a.id < b.id ? -1 : 1)) : kept;

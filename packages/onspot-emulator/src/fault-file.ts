@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<Fault['kind'], Readonly<Record<string, readonly stri
   'cut-after': {},
   'cut-in-ack': {},
   slow: { ms: ['number'] },
-  ack: { order: ['string'], missing: ['number'], bare: ['boolean'] },
+  ack: { order: ['string'], missing: ['number'], namesakes: ['number'], bare: ['boolean'] },
   'callback-delay': { ms: ['number', 'range'] },
   'callback-early': {},
   'callback-lost': {},

@@ -38,8 +38,11 @@ export type FaultEffect =
   | { kind: 'cut-in-ack' }
   /** The answer comes late, in milliseconds of real time; the request is taken at once. */
   | { kind: 'slow'; ms: number }
-  /** The ack's entries come in another order, lack the last few, or one comes bare instead of in a list. */
-  | { kind: 'ack'; order?: 'reversed' | 'shuffled'; missing?: number; bare?: boolean }
+  /**
+   * The ack's entries come in another order, lack the last few, the last few (`namesakes`) carry the name of the first,
+   * or one comes bare instead of in a list.
+   */
+  | { kind: 'ack'; order?: 'reversed' | 'shuffled'; missing?: number; namesakes?: number; bare?: boolean }
   /** The callback comes so many milliseconds after the ack; two numbers are a range to draw from. */
   | { kind: 'callback-delay'; ms: number | [least: number, most: number] }
   /** The callback is delivered before the ack is sent. */

@@ -121,7 +121,7 @@ test('says that credentials have expired when told to', () =>
     { faults: [{ kind: 'expired' }] },
   ));
 
-test('puts acks in another order, leaves entries out, sends one bare', () =>
+test('puts acks in another order, leaves entries out, repeats a name, sends one bare', () =>
   withSetup(async ({ emulator, ask }) => {
     const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name }));
     const namesOf = (ack: Ack) => ack.map(({ name }) => name).join('');
@@ -132,7 +132,10 @@ test('puts acks in another order, leaves entries out, sends one bare', () =>
     emulator.faults.add({ kind: 'ack', order: 'shuffled', count: 1 });
     const shuffled = namesOf(await ask(OBSERVATIONS, ...places));
     expect([...shuffled].sort().join('')).toBe('abcdef');
+    emulator.faults.add({ kind: 'ack', namesakes: 2, count: 1 });
+    const renamed = await ask(OBSERVATIONS, ...places);
+    expect([namesOf(renamed), new Set(renamed.map(({ id }) => id)).size]).toEqual(['abcdaa', 6]);
     emulator.faults.add({ kind: 'ack', bare: true, count: 1 });
     expect(await ask(OBSERVATIONS, { name: 'a' })).toMatchObject({ name: 'a' });
-    expect(emulator.submissions.map(({ asks }) => asks.length)).toEqual([6, 6, 6, 1]);
+    expect(emulator.submissions.map(({ asks }) => asks.length)).toEqual([6, 6, 6, 6, 1]);
   }));
