@@ -17,9 +17,10 @@ test('a single object counts as a list of one, with or without a name', () => {
   expect(joinAcks({ id: '1' }, ['a'])).toEqual({ acks: [{ id: '1' }] });
 });
 
-test('a feature that the ack does not name has none', () => {
-  expect(joinAcks([{ id: '2', name: 'b' }], ['a', 'b'])).toEqual({ acks: [undefined, { id: '2' }] });
-  expect(joinAcks([], ['a', 'b'])).toEqual({ acks: [undefined, undefined] });
+test('a feature that the ack does not name has none, and is named as a problem', () => {
+  const problem = expect.stringMatching(/does not fit what was sent: "a" is not in it/);
+  expect(joinAcks([{ id: '2', name: 'b' }], ['a', 'b'])).toEqual({ acks: [undefined, { id: '2' }], problem });
+  expect(joinAcks([], ['a', 'b'])).toEqual({ acks: [undefined, undefined], problem });
 });
 
 test('features of the same name get their acks in turn', () => {
@@ -76,5 +77,5 @@ test('two entries of one id cannot both be right', () => {
 test('many problems make one short sentence', () => {
   const { problem } = joinAcks(Array(40).fill({}), ['a']);
   expect(problem!.length).toBeLessThan(200);
-  expect(problem).toMatch(/and 37 more$/);
+  expect(problem).toMatch(/and 38 more$/);
 });

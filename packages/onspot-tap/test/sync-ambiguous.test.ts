@@ -30,11 +30,12 @@ test.each<[string, Fault]>([
   },
 );
 
-test('an ask that the acknowledgement does not name waits for its callback', async () => {
+test('an ask that the acknowledgement does not name waits for its callback, and that is said', async () => {
   const world = await open({ places: ['A', 'B', 'C'], settings: ONE_DAY });
   world.faults({ kind: 'ack', missing: 1 });
-  const { failure, paid, observations } = await world.run();
+  const { failure, paid, observations, log } = await world.run();
   expect({ failure, paid: paid.length, said: observations.length }).toEqual({ failure: undefined, paid: 3, said: 9 });
+  expect(log).toContain('"C" is not in it (observations of 2024-05-04 for 3 locations)');
 });
 
 test('without a callback it counts as not accepted after ambiguous_wait_minutes, which is no attempt, and is asked again', async () => {

@@ -37,6 +37,7 @@ export function joinAcks(body: unknown, names: readonly string[]): JoinedAcks {
       acks[position] = toAck(entry);
     }
   }
+  for (const [index, name] of names.entries()) if (!acks[index]) problems.push(`"${name}" is not in it`);
   return problems.length === 0 ? { acks } : { acks, problem: toSentence(problems) };
 }
 
