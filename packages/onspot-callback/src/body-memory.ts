@@ -7,6 +7,9 @@ const BEGINNING_BYTES = MAX_FAILURE_BYTES + 64 * 1024;
 /** This part of the budget is kept for beginnings, so that small callbacks pass while large ones wait. */
 const BEGINNINGS_SHARE = 1 / 8;
 
+/** A body from this share of `uploadBytes` on is written in parts: the storage holds as much of it as of any longer one. */
+const PARTS_SHARE = 1 / 3;
+
 /** The memory that one body may take. */
 export type BodyShare = {
   /** Waits for what a long body takes: all that the storage holds while it is written. */
@@ -30,7 +33,8 @@ export function createBodyMemory(limits: { budgetBytes: number; uploadBytes: num
 
   return {
     async admit(declaredBytes = Infinity, signal) {
-      const upload = Math.min(declaredBytes, limits.uploadBytes);
+      const isInParts = declaredBytes > limits.uploadBytes * PARTS_SHARE;
+      const upload = isInParts ? limits.uploadBytes : declaredBytes;
       const isLong = declaredBytes > MAX_FAILURE_BYTES && declaredBytes !== Infinity;
       const releases = [
         isLong

@@ -5,8 +5,8 @@ export type ReceiverLimits = {
   /** Memory for all bodies in flight together; whoever finds it taken waits with its socket paused. Default 64 MiB. */
   budgetBytes: number;
   /**
-   * Memory that the storage holds per object being written: the bytes of a part times the parts it keeps. Default: 25
-   * MiB for a bucket, as storage is set unless told otherwise, and 256 KiB for a directory.
+   * Memory that a long body takes while it is written: the parts that the storage holds of an object, and chunks on
+   * their way. Default: 25 MiB for a bucket, as storage is set unless told otherwise, and 1 MiB for a directory.
    */
   uploadBytes: number;
   /**
@@ -41,6 +41,6 @@ export const defaultLimits: Omit<ReceiverLimits, 'uploadBytes'> = {
 
 /** All limits of a receiver: those given, and the defaults for what is stored under this URL. */
 export function completeLimits(storageUrl: string, given: Partial<ReceiverLimits> = {}): ReceiverLimits {
-  const uploadBytes = storageUrl.startsWith('s3:') ? 25 * MIB : MIB / 4;
+  const uploadBytes = storageUrl.startsWith('s3:') ? 25 * MIB : MIB;
   return { ...defaultLimits, uploadBytes, ...given };
 }

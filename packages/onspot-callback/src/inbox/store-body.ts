@@ -26,24 +26,25 @@ export async function storeBody(ask: Ask, body: AsyncIterable<Buffer>, inbox: In
   const chunks = body[Symbol.asyncIterator]();
   try {
     const head = await readHead(chunks);
-    if (head.length <= MAX_FAILURE_BYTES) return await storeSmall(ask, head, inbox);
+    if (head.bytes <= MAX_FAILURE_BYTES) return await storeSmall(ask, Buffer.concat(head.pieces), inbox);
     await inbox.grow();
-    return await storeLarge(ask, { head, chunks }, inbox);
+    return await storeLarge(ask, { head: head.pieces, chunks }, inbox);
   } finally {
     await chunks.return?.();
   }
 }
 
 /** The whole body if it is small, else its beginning and more than what counts as small. */
-async function readHead(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
-  const head: Buffer[] = [];
-  for (let bytes = 0; bytes <= MAX_FAILURE_BYTES;) {
+async function readHead(chunks: AsyncIterator<Buffer>): Promise<{ pieces: Buffer[]; bytes: number }> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  while (bytes <= MAX_FAILURE_BYTES) {
     const next = await chunks.next();
     if (next.done) break;
-    head.push(next.value);
+    pieces.push(next.value);
     bytes += next.value.length;
   }
-  return Buffer.concat(head);
+  return { pieces, bytes };
 }
 
 async function storeSmall(ask: Ask, body: Buffer, inbox: Inbox): Promise<Stored> {
@@ -53,7 +54,8 @@ async function storeSmall(ask: Ask, body: Buffer, inbox: Inbox): Promise<Stored>
   return { outcome: isNew ? outcome : 'duplicate', bytes: body.length };
 }
 
-type LongBody = { head: Buffer; chunks: AsyncIterator<Buffer> };
+/** `head` is emptied as it is written: nobody should hold it for as long as the rest takes to come. */
+type LongBody = { head: Buffer[]; chunks: AsyncIterator<Buffer> };
 
 async function storeLarge(ask: Ask, { head, chunks }: LongBody, inbox: Inbox): Promise<Stored> {
   const key = answerKey(ask);
@@ -68,9 +70,12 @@ async function storeLarge(ask: Ask, { head, chunks }: LongBody, inbox: Inbox): P
   }
 }
 
-async function writeAll(writer: ObjectWriter, head: Buffer, chunks: AsyncIterator<Buffer>): Promise<number> {
-  await writer.write(head);
-  let bytes = head.length;
+async function writeAll(writer: ObjectWriter, head: Buffer[], chunks: AsyncIterator<Buffer>): Promise<number> {
+  let bytes = 0;
+  for (let piece = head.shift(); piece; piece = head.shift()) {
+    await writer.write(piece);
+    bytes += piece.length;
+  }
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
     await writer.write(next.value);
     bytes += next.value.length;

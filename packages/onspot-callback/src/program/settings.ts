@@ -43,7 +43,7 @@ const schema = {
     minimum: 16 * 1024 * 1024,
     default: defaultLimits.budgetBytes,
     description:
-      'Memory for all bodies in flight together. Callers beyond it wait, they are not refused. A long body on its way into a bucket takes 11 MiB of it.',
+      'Memory for all bodies in flight together. Callers beyond it wait, they are not refused. A long body on its way into a bucket takes 16 MiB of it.',
   },
   max_connections: {
     type: 'integer',

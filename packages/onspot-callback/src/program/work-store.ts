@@ -7,8 +7,11 @@ import { type CallbackConfig } from './settings.js';
 const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_IN_FLIGHT = 1;
 
-/** What the storage takes of a body ahead of the part it fills. */
-const AHEAD_BYTES = 1024 * 1024;
+/**
+ * What comes in meanwhile, and lies about until V8 frees it; and the share of a long body in what those hold who wait:
+ * a chunk each, which has been read before anyone looks at it.
+ */
+const CHUNKS_BYTES = 6 * 1024 * 1024;
 
 /** The work store, and what it holds in memory for each object that is being written. */
 export type WorkStore = { storage: Storage; uploadBytes?: number };
@@ -18,5 +21,5 @@ export async function openWorkStore(config: CallbackConfig, log: Logger): Promis
   const s3 = { ...s3OptionsFrom(config), partBytes: PART_BYTES, partsInFlight: PARTS_IN_FLIGHT };
   const storage = await openStorage(config.work_url, { s3, onWarning: (sentence) => log.warn(sentence) });
   if (!storage.url.startsWith('s3:')) return { storage };
-  return { storage, uploadBytes: PART_BYTES * (PARTS_IN_FLIGHT + 1) + AHEAD_BYTES };
+  return { storage, uploadBytes: PART_BYTES * (PARTS_IN_FLIGHT + 1) + CHUNKS_BYTES };
 }

@@ -1,5 +1,7 @@
-const FIRST_BYTES = 64 * 1024;
 const NOTHING: Buffer = Buffer.alloc(0);
+
+/** Sizes of buffers below that of a part, for objects that are smaller than one. */
+const SMALL_SIZES = [64 * 1024, 256 * 1024, 1024 * 1024] as const;
 
 /**
  * The memory that parts are filled in and sent from. Buffers are used again and again: those that live as long as a part
@@ -7,18 +9,21 @@ const NOTHING: Buffer = Buffer.alloc(0);
  * about. As many are kept as were in use at the same time, which callers bound by the number of their writers.
  */
 export class PartBuffers {
-  readonly #free: Buffer[] = [];
+  readonly #free: ReadonlyMap<number, Buffer[]>;
 
-  /** @param partBytes the size of all buffers */
-  constructor(readonly partBytes: number) {}
-
-  take(): Buffer {
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(this.partBytes);
+  constructor(readonly partBytes: number) {
+    this.#free = new Map([...SMALL_SIZES, partBytes].map((bytes) => [bytes, []]));
   }
 
-  /** Takes back a buffer, or the filled part of one, that nothing is read from any more. */
+  /** A buffer of at least so many bytes, which are no more than those of a part. */
+  take(bytes: number): Buffer {
+    const size = SMALL_SIZES.find((small) => small >= bytes) ?? this.partBytes;
+    return this.#free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
+  }
+
+  /** Takes back a buffer, or the filled beginning of one, that nothing is read from any more. */
   release({ buffer }: Buffer): void {
-    if (buffer.byteLength === this.partBytes) this.#free.push(Buffer.from(buffer));
+    this.#free.get(buffer.byteLength)?.push(Buffer.from(buffer));
   }
 }
 
@@ -54,11 +59,9 @@ export class FillingPart {
   }
 
   #grow(needed: number): void {
-    const { partBytes } = this.#buffers;
-    let bytes = Math.max(this.#buffer.length, FIRST_BYTES);
-    while (bytes < needed) bytes *= 4;
-    const roomy = bytes < partBytes ? Buffer.allocUnsafeSlow(bytes) : this.#buffers.take();
+    const roomy = this.#buffers.take(needed);
     roomy.set(this.#buffer.subarray(0, this.#used));
+    this.#buffers.release(this.#buffer);
     this.#buffer = roomy;
   }
 }
