@@ -35,6 +35,7 @@ test.each([
   ['a slash after the token', `${good}/`],
   ['a token in the query', `/onspot?${token}`],
   ['a token in the fragment', `/onspot#${token}`],
+  ['a token in a path in the fragment', `/onspot#/${token}`],
   ['a token under /healthz', `/healthz?${token}`],
   ['a path of 8 KiB', `/${'a'.repeat(8192)}`],
 ])('%s is not found, and told nothing else', async (_name, path) => {

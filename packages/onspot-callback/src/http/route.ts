@@ -9,7 +9,7 @@ export type Gate = { secrets: readonly string[]; clock: () => number };
 
 /** Nothing is decoded: a token's characters need no escapes, and an escape makes no token. */
 export function routeOf({ method, url = '' }: IncomingMessage, { secrets, clock }: Gate): Route {
-  const [path = ''] = url.split('?', 1);
+  const [path = ''] = url.split(/[?#]/, 1);
   if (path === '/healthz' && (method === 'GET' || method === 'HEAD')) return { to: 'health' };
   if (method !== 'POST') return { to: 'nowhere' };
   const ask = verifyToken(path.slice(path.lastIndexOf('/') + 1), secrets, clock());
