@@ -52,7 +52,9 @@ async function signalOften(program: Program, { signal, times }: Row): Promise<vo
 
 /** Waits until the run has walked into the trap, signals one of its programs, and lets the trap go. */
 async function stopIn<T>(row: Row, run: { program: Program; ended: Promise<T> }, lay: Laid): Promise<T> {
-  await until(`the run ${row.phase}`, lay.hasCome);
+  let isOver = false;
+  void run.ended.then(() => (isOver = true));
+  await until(`the run ${row.phase}`, lay.hasCome, () => (isOver ? run.program.log() : undefined));
   const signalledAt = Date.now();
   await signalOften(run.program, row);
   lay.remove();
@@ -70,7 +72,8 @@ async function finish(world: World): Promise<void> {
 }
 
 async function withWorld(action: (world: World) => Promise<void>): Promise<void> {
-  const world = await openWorld({ s3 });
+  // Nobody dies here: leases are given back, and a busy machine must not lose one.
+  const world = await openWorld({ s3, leaseSeconds: 30 });
   try {
     await action(world);
   } finally {

@@ -1,4 +1,4 @@
-import { EXIT, Failure, isJsonObject, type JsonObject } from '@onspot-tap/singer';
+import { createRedactor, EXIT, Failure, isJsonObject, type JsonObject } from '@onspot-tap/singer';
 import ajvModule, { type ValidateFunction } from 'ajv';
 import formatsModule from 'ajv-formats';
 import { closest, distance } from 'fastest-levenshtein';
@@ -58,6 +58,10 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
   envPrefix,
   check = () => [],
 }: SettingsDefinition<P, R>): Settings<P, R> {
+  const secretsOf = (config: JsonObject): string[] =>
+    Object.entries(config).flatMap(([name, value]) =>
+      schema[name]?.secret ? [value].flat().filter((secret) => typeof secret === 'string') : [],
+    );
   let validate: ValidateFunction | undefined; // compiled at first use: `--help` should not wait for it
 
   function parse(json: unknown): Parsed<ConfigOf<P, R>> {
@@ -71,7 +75,7 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
     const problems = [...toProblems(errors, schema), ...(areTyped ? check(given as ConfigOf<P>) : [])];
     const warnings = unknownSettings(given, schema);
     // What is missing may be what a misspelt setting was meant to be.
-    if (problems.length > 0) throw invalid([...problems, ...warnings]);
+    if (problems.length > 0) throw invalid([...problems, ...warnings], secretsOf(given));
     return { config: given as ConfigOf<P, R>, warnings };
   }
 
@@ -81,10 +85,7 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
     envPrefix,
     parse,
     load: async ({ files, env }) => parse(await mergeSources({ files, env, envPrefix, schema })),
-    secretsOf: (config) =>
-      Object.entries(config as JsonObject).flatMap(([name, value]) =>
-        schema[name]?.secret ? [value].flat().filter((secret) => typeof secret === 'string') : [],
-      ),
+    secretsOf: (config) => secretsOf(config as JsonObject),
   };
 }
 
@@ -95,8 +96,11 @@ function compile(schema: SettingsSchema, required: readonly string[]): ValidateF
   return ajv.compile({ type: 'object', properties: schema, required });
 }
 
-function invalid(problems: readonly string[]): Failure {
-  return new Failure(EXIT.config, `The configuration is not valid: ${problems.join('; ')}`);
+// A secret that stands in a wrong place, too, is quoted with the wrong value.
+function invalid(problems: readonly string[], secrets: readonly string[]): Failure {
+  const redactor = createRedactor();
+  redactor.add(secrets);
+  return new Failure(EXIT.config, `The configuration is not valid: ${redactor.redact(problems.join('; '))}`);
 }
 
 type Sources = { files: readonly string[]; env: NodeJS.ProcessEnv; envPrefix: string; schema: SettingsSchema };

@@ -35,6 +35,12 @@ describe('parsing', () => {
     expect(Object.isFrozen(config.names)).toBe(true);
   });
 
+  test('does not quote a secret, even where it stands in a place it does not belong to', () => {
+    const { message } = failureOf({ api_key: 'abcd-1234', days: 'abcd-1234', names: [['abcd-1234']] });
+    expect(message).toContain('"days" must be of type integer (it is "***")');
+    expect(message).not.toContain('abcd-1234');
+  });
+
   test('takes text where a number or a truth value belongs, and null for nothing', () => {
     expect(settings.parse({ api_key: 'abc', days: '5', strict: 'true', mode: null }).config).toMatchObject({
       days: 5,

@@ -21,12 +21,19 @@ export async function startPair(world: World, state: string | undefined): Promis
   );
   const given = state === undefined ? [] : ['--state', await write('state.json', state)];
   const env = { TAP_ONSPOT_NOW: world.now(), TARGET_S3_JSON_NOW: world.now() };
-  const tap = startProgram('tap-onspot', ['--config', `${config}`, '--catalog', `${catalog}`, ...given], {
-    env,
-    isPiped: true,
-  });
+  const tap = startProgram(
+    'tap-onspot',
+    ['--config', `${config}`, '--config', 'ENV', '--catalog', `${catalog}`, ...given],
+    {
+      env,
+      isPiped: true,
+    },
+  );
   const output = tap.process.stdout as Readable;
-  const target = startProgram('target-s3-json', ['--config', `${targetConfig}`], { env, input: output });
+  const target = startProgram('target-s3-json', ['--config', `${targetConfig}`, '--config', 'ENV'], {
+    env,
+    input: output,
+  });
   output.destroy(); // the target holds it now
   const ended = Promise.all([tap.ended, target.ended]).then(([tap, target]) => ({ tap, target }));
   return { tap, target, ended };

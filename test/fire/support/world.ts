@@ -27,6 +27,9 @@ export type WorldOptions = {
   startDate?: string;
   /** How long the dead keep others out. Default: 3. */
   leaseSeconds?: number;
+  callbackSecret?: string;
+  /** More of the environment of job and receiver. */
+  env?: NodeJS.ProcessEnv;
   tap?: Json;
   target?: Json;
   /** Further settings of the job. */
@@ -77,6 +80,7 @@ const LEASE_SECONDS = 3;
 /** A run that cannot succeed now is tried so often. */
 const MOST_TRIES = 6;
 
+/** What signs the tokens unless a world has a secret of its own. */
 export const SECRETS = { callback: 'a-callback-secret-under-fire' };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
@@ -85,7 +89,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'under-fire-'));
   await mkdir(join(folder, 'tmp'));
   const prefix = folder.slice(-6);
-  const { leaseSeconds = LEASE_SECONDS } = options;
+  const { leaseSeconds = LEASE_SECONDS, callbackSecret = SECRETS.callback } = options;
   const { s3 } = options;
   const home = s3 ? `s3://${s3.bucket}/${prefix}` : join(folder, 'store');
   const access: Json = s3
@@ -97,13 +101,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     scale: 0.2,
     seed: prefix,
     ...options.emulator,
-    callbacks: { delayMs: [5, 60], retryDelaysMs: [100, 200, 400, 800, 1_600, 3_200], ...options.emulator?.callbacks },
+    callbacks: { delayMs: [5, 60], retryDelaysMs: [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000], ...options.emulator?.callbacks },
   });
   const now = () => new Date(onspot.clock.now()).toISOString();
   const receiver = await startReceiverService(() => ({
     ...toEnv('ONSPOT_CALLBACK', access),
     ONSPOT_CALLBACK_WORK_URL: `${home}/work`,
-    ONSPOT_CALLBACK_CALLBACK_SECRET: SECRETS.callback,
+    ONSPOT_CALLBACK_CALLBACK_SECRET: callbackSecret,
+    ...options.env,
     ONSPOT_CALLBACK_NOW: now(),
   }));
 
@@ -130,7 +135,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         ...options.job,
         ...settings,
       });
-      const job = startProgram('onspot-job', [], { env });
+      const job = startProgram('onspot-job', [], { env: { ...env, ...options.env } });
       programs.push(job);
       return job;
     },
@@ -201,7 +206,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     os_latency_days: 2,
     os_batch_size: 4,
     os_concurrency: 1,
-    callback_secret: SECRETS.callback,
+    callback_secret: callbackSecret,
     work_url: `${home}/work`,
     locations_url: `${home}/places`,
     start_date: options.startDate ?? START_DATE,

@@ -53,7 +53,15 @@ export function toStorageError(error: unknown, attempt: string): unknown {
   if (kind === undefined) return error;
   const advice = ADVICE_FOR_NAME[answer.name] ?? ADVICE_FOR_KIND[kind];
   const said = isS3(answer) ? describe(answer) : `what answered ${answer.status ?? ''} there is not S3`;
-  return new StorageError(kind, `Could not ${attempt}: ${said}. ${advice}`, { cause: error });
+  return new StorageError(kind, `Could not ${attempt}: ${said}. ${advice}`, { cause: withoutConnection(error) });
+}
+
+/** The SDK's error without the request and the response in it: they hold credentials, and whole connections. */
+function withoutConnection(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, status, code } = answerOf(error);
+  const bare = new Error(error.message);
+  return Object.assign(bare, { name, stack: error.stack, ...(status && { status }), ...(code && { code }) });
 }
 
 // The SDK says so of a body that is not S3's XML, whatever the status.
