@@ -11,9 +11,17 @@ export const PATHS = {
 
 export type DataStream = keyof typeof PATHS;
 
-/** The records that answers of a stream have to become, worked out from what the emulator generated. */
-export function* expectedRecords(onspot: OnSpotEmulator, stream: DataStream): Generator<Json> {
-  for (const answer of onspot.expected({ path: PATHS[stream] })) {
+/**
+ * The records that answers of a stream have to become, worked out from what the emulator generated.
+ *
+ * @param isWanted which asks count; default all of them
+ */
+export function* expectedRecords(
+  onspot: OnSpotEmulator,
+  stream: DataStream,
+  isWanted: (ask: ExpectedAnswer['ask']) => boolean = () => true,
+): Generator<Json> {
+  for (const answer of onspot.expected({ path: PATHS[stream] }).filter(({ ask }) => isWanted(ask))) {
     const { name, start, end, responseId, success } = answer.ask;
     const base = { location_id: name, start: `${start}Z`, end: `${end}Z`, response_id: responseId };
     if (success) for (const fields of FIELDS[stream](answer)) yield { ...base, ...fields };
