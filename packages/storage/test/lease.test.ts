@@ -96,7 +96,7 @@ describe.each(places)('in $name', ({ open }) => {
 
   test.each([
     ['there is none', async () => undefined],
-    ['there is one that has run out', () => leave(-1_000, 300)],
+    ['there is one that has run out', () => leave(-1_000, 10)],
   ])('of many that come at once, one gets it: %s', async (_, prepare) => {
     await prepare();
     const tries = Array.from({ length: 8 }, (_, index) => takeLease(storage, options({ runId: `run-${index}` })));
