@@ -148,7 +148,7 @@ describe('the target stores what it has read and says the state that covers, whe
   );
 });
 
-const start = (world: World): Promise<Pair> => startPair(world, undefined);
+const start = (world: World): Promise<Pair> => startPair(world);
 
 /** Makes the state that the target said the pipeline's, once it is seen to be covered by what is stored. */
 async function takeUp(world: World, target: Ended): Promise<void> {

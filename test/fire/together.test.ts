@@ -90,9 +90,9 @@ describe.each(STORES)('a tap on a work store in $store', ({ inBucket }) => {
     () =>
       atATime(() =>
         inWorld({ inBucket, ...held }, async (world) => {
-          const first = await startPair(world, undefined);
+          const first = await startPair(world);
           await first.tap.said(/Asking \d+ questions/);
-          const second = await (await startPair(world, undefined)).ended;
+          const second = await (await startPair(world)).ended;
           expect(second.tap.code).toBe(75);
           expect(second.tap.log).toMatch(
             new RegExp(`CRITICAL Another run works on this work store: .*lease.json is held by .*pid ${first.tap.pid}`),
@@ -114,7 +114,7 @@ describe.each(STORES)('a tap on a work store in $store', ({ inBucket }) => {
     () =>
       atATime(() =>
         inWorld({ inBucket, ...held }, async (world) => {
-          const first = await startPair(world, undefined);
+          const first = await startPair(world);
           await first.tap.said(/Asking \d+ questions/);
           const { code, log } = await world.startJob().ended;
           expect({ code, log }).toEqual({ code: 75, log });
