@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { answerKey, failureKey } from '@onspot-tap/callback';
 import { post } from '../../packages/onspot-callback/test/support/http.js';
 import { openS3Place, type S3Place } from '../support/s3-place.js';
+import { repeat } from './support/at-once.js';
 import { FACTOR } from './support/budget.js';
 import { readObject, takeInventory } from './support/inventory.js';
 import { type GoodCallers, startGoodCallers } from './support/intruders/good-callers.js';
@@ -79,11 +80,11 @@ describe.each(homes)('a receiver that stores into $name', ({ share, isBucket }) 
     };
     callers = startGoodCallers(target);
     cleanUps.push(() => callers.stop());
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  });
+  }, 60_000);
 
   test('the first complete success stays, whatever is sent with its token later', async () => {
     const [ask, later] = [askOf('first-wins'), askOf('success-wins')];
@@ -113,12 +114,15 @@ describe.each(homes)('a receiver that stores into $name', ({ share, isBucket }) 
     test('every good callback was answered 200 in good time, and stored as it was sent', async () => {
       await callers.stop();
       expect(callers.complaints.slice(0, 10)).toEqual([]);
-      expect(callers.sent.size).toBeGreaterThan(50);
-      for (const [key, body] of callers.sent) {
-        // Not by toEqual: it would print hundreds of KB.
-        expect([key, (await readObject(target.work, key)) === body]).toEqual([key, true]);
-      }
-    });
+      expect(callers.sent.size).toBeGreaterThan(20);
+      const sent = [...callers.sent];
+      const wrong: string[] = [];
+      await repeat(sent.length, 8, async (index) => {
+        const [key, body] = sent[index] ?? ['', ''];
+        if ((await readObject(target.work, key)) !== body) wrong.push(key);
+      });
+      expect(wrong).toEqual([]);
+    }, 120_000);
 
     test('no object was written or changed but theirs', async () => {
       const inventory = await takeInventory(target.work);

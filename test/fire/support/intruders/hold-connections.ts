@@ -12,9 +12,8 @@ type Hold = { words: string; drip: string; isHalfOpen?: boolean; isDeaf?: boolea
 
 const post = (path: string, headers: string) => `POST ${path} HTTP/1.1\r\nHost: a\r\n${headers}\r\n\r\n`;
 
-/** All but the last need no token. */
-function holdsOf({ answered, next }: Target): readonly Hold[] {
-  const stolen = pathTo(askOf(`victim-${next()}`));
+/** What anybody can do. */
+function holdsOfStrangers(): readonly Hold[] {
   const foreign = pathTo(askOf('held'), {}, `not ${SECRET}`);
   return [
     { words: '', drip: '' },
@@ -28,6 +27,13 @@ function holdsOf({ answered, next }: Target): readonly Hold[] {
     { words: 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', drip: '', isHalfOpen: true, isDeaf: true },
     { words: 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n', drip: '' },
     { words: 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n', drip: '', isHalfOpen: true, isDeaf: true },
+  ];
+}
+
+/** What takes a token: one that has been used, and one that has not. */
+function holdsOfThieves({ answered, next }: Target): readonly Hold[] {
+  const stolen = pathTo(askOf(`victim-${next()}`));
+  return [
     { words: post(answered[0] ?? '', 'Content-Length: 1000000'), drip: '{' },
     { words: post(stolen, 'Content-Length: 1000000'), drip: '{' },
     { words: post(stolen, 'Transfer-Encoding: chunked'), drip: '1\r\n{\r\n' },
@@ -50,9 +56,13 @@ async function hold(port: number, { words, drip, isHalfOpen = false, isDeaf = fa
 }
 
 /** Opens connections that are good for nothing, wave after wave. Who opened them decides when the last of them go. */
-export async function holdConnections(target: Target, times: number): Promise<{ release(): void }> {
+export async function holdConnections(
+  target: Target,
+  times: number,
+  { hasTokens = true } = {},
+): Promise<{ release(): void }> {
   const sockets: Socket[] = [];
-  const holds = holdsOf(target);
+  const holds = [...holdsOfStrangers(), ...(hasTokens ? holdsOfThieves(target) : [])];
   const most = times * 3 * LIMITS.max_connections;
   for (let count = 0; count < most; count += WAVE) {
     const wave = Array.from({ length: WAVE }, (_, index) => holds[(count + index) % holds.length]);

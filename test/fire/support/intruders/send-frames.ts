@@ -122,7 +122,6 @@ const FRAMES: Record<string, Frame> = {
     allowed: [404],
     words: (path) => request(`${path}x`, ['Expect: 100-continue', 'Content-Length: 1000'], ''),
   },
-  'nothing but line ends': { allowed: ['closed', 408], words: () => '\r\n'.repeat(1000) },
 };
 
 /** All that came back but its headers: the status, and whether it says more than it may. */

@@ -15,14 +15,14 @@ export function isDiscreet({ text }: Pick<Reply, 'text'>): boolean {
 }
 
 export function compare(what: string, reply: Reply | Error, status: number): Surprise[] {
-  if (reply instanceof Error) return [`${what}: ${reply.message}`];
+  if (!('status' in reply)) return [`${what}: ${reply.message}`];
   if (!isDiscreet(reply)) return [`${what} was told: ${reply.text}`];
   return reply.status === status ? [] : [`${what} was answered ${reply.status}, not ${status}`];
 }
 
 /** The one answer that strangers get: nothing in it tells one refusal from another. */
 function compareStranger(what: string, reply: Reply | Error): Surprise[] {
-  if (reply instanceof Error) return compare(what, reply, 404);
+  if (!('status' in reply)) return compare(what, reply, 404);
   const { date: _date, ...headers } = reply.headers;
   const isPlain = reply.text === '' && JSON.stringify(headers) === '{"content-length":"0","connection":"close"}';
   return isPlain ? compare(what, reply, 404) : [`${what} was told more than others: ${JSON.stringify(reply)}`];
