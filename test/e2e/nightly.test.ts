@@ -3,15 +3,11 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Nights, openNights, type Question } from '../../scripts/dist/demo/nights.js';
 import { TARGET_PREFIX } from '../../scripts/dist/demo/pipeline-files.js';
+import { canonical, expectedRecords, type Json, PATHS } from '../support/expected-records.js';
 import { openS3Place, type S3Place } from '../support/s3-place.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PLACES = 24;
-const OBSERVATIONS = '/geoframe/all/observations';
-const DEVICES = '/geoframe/all/devices';
-const ZIPCODES = '/geoframe/demographics/aggregate/zipcodes';
-
-type Json = Record<string, unknown>;
 
 let s3: S3Place;
 let nights: Nights;
@@ -43,48 +39,17 @@ async function stored(stream: string): Promise<Json[]> {
   return records;
 }
 
-/** What OnSpot generated for the questions it was paid for. */
-function* generated(path: string): Generator<{ base: Json; payload: Json; items: () => Iterable<unknown> }> {
-  for (const { ask, payload, items } of nights.onspot.expected({ path })) {
-    const base = { location_id: ask.name, start: `${ask.start}Z`, end: `${ask.end}Z`, response_id: ask.responseId };
-    yield { base, payload: payload(), items: items as () => Iterable<unknown> };
-  }
-}
-
-const multiset = (records: Iterable<Json>) =>
-  [...records].map((record) => JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))).sort();
+const multiset = (records: Iterable<Json>) => [...records].map(canonical).sort();
 
 describe('what lies in S3 after the nights', () => {
-  test('is every observation that was generated, record for record', async () => {
-    const expected: Json[] = [];
-    for (const { base, items } of generated(OBSERVATIONS)) {
-      for (const seen of items() as Iterable<{ did: string; timestamp: number }>) {
-        const observed_at = new Date(seen.timestamp).toISOString().replace('.000Z', 'Z');
-        expected.push({ ...base, did: seen.did, timestamp: seen.timestamp, observed_at });
-      }
-    }
-    const records = await stored('observations');
-    expect(records.length).toBeGreaterThan(1_000);
-    expect(multiset(records)).toEqual(multiset(expected));
-  });
-
-  test('is every device of every answer', async () => {
-    const expected: Json[] = [];
-    for (const { base, items } of generated(DEVICES)) for (const did of items()) expected.push({ ...base, did });
-    expect(multiset(await stored('devices'))).toEqual(multiset(expected));
-  });
-
-  test('is one record of ZIP codes per answer, sorted by ZIP code', async () => {
-    const expected: Json[] = [];
-    for (const { base, payload } of generated(ZIPCODES)) {
-      const counts = (payload.demographics as { zipcode: Record<string, number> }).zipcode;
-      const zipcodes = Object.entries(counts)
-        .map(([zipcode, count]) => ({ zipcode, count }))
-        .sort((a, b) => (a.zipcode < b.zipcode ? -1 : 1));
-      expected.push({ ...base, total_matched: payload.totalMatched, zipcodes });
-    }
-    expect(expected).toHaveLength(PLACES * (5 + 3));
-    expect(multiset(await stored('zipcodes'))).toEqual(multiset(expected));
+  test.each([
+    { stream: 'observations', contents: 'every observation that was generated' },
+    { stream: 'devices', contents: 'every device of every answer' },
+    { stream: 'zipcodes', contents: 'one record of ZIP codes per answer, sorted by ZIP code' },
+  ] as const)('is $contents, record for record', async ({ stream }) => {
+    const expected = [...expectedRecords(nights.onspot, stream)];
+    expect(expected.length).toBeGreaterThanOrEqual(PLACES * (5 + 3));
+    expect(multiset(await stored(stream))).toEqual(multiset(expected));
   });
 
   test('tells of each question that it was submitted and that it succeeded', async () => {
@@ -103,7 +68,7 @@ describe('what was paid for', () => {
 
   test('is five days of every place in the first run', () => {
     const [first] = asked;
-    for (const path of [OBSERVATIONS, DEVICES, ZIPCODES]) {
+    for (const path of Object.values(PATHS)) {
       expect(days(first!, path)).toEqual(['2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13', '2026-11-14']);
     }
     expect(first).toHaveLength(PLACES * 3 * 5);
@@ -111,7 +76,7 @@ describe('what was paid for', () => {
 
   test('is the new day and the look-back in the second run', () => {
     const [, second] = asked;
-    for (const path of [OBSERVATIONS, DEVICES, ZIPCODES]) {
+    for (const path of Object.values(PATHS)) {
       expect(days(second!, path)).toEqual(['2026-11-13', '2026-11-14', '2026-11-15']);
     }
     expect(second).toHaveLength(PLACES * 3 * 3);
