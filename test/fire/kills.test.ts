@@ -74,14 +74,15 @@ describe('nothing is lost, paid for twice or left behind when', () => {
 });
 
 describe('nor with large answers when', () => {
-  const large = {
+  const large: WorldOptions = {
     places: ['L'],
     startDate: '2024-05-04',
     // Emulators that are busy with megabytes answer late.
     leaseSeconds: 8,
     streams: ['observations'],
     emulator: { observationsPerAnswer: { L: 90_000 } },
-  } as const;
+    target: { rotate_records: 1_000_000 },
+  };
   test.concurrent.each(rowsOf(LARGE_MOMENTS))(
     '$victim is killed $when',
     ({ moment, victim }) => oneByOne(() => killAt(moment, { victim, options: large })),
