@@ -99,10 +99,11 @@ test('bad tokens cost the same work, whatever is wrong with them', () => {
   const kinds = { garbage: 'x', forged: `${token.slice(0, -1)}_`, expired, long: 'x'.repeat(10_000) };
   const time = (text: string) => {
     const startedAt = performance.now();
-    for (let i = 0; i < 3_000; i += 1) verifyToken(text, [SECRET], NOW);
+    for (let i = 0; i < 100; i += 1) verifyToken(text, [SECRET], NOW);
     return performance.now() - startedAt;
   };
-  for (const text of Object.values(kinds)) time(text);
-  const times = Object.values(kinds).map((text) => Math.min(time(text), time(text), time(text)));
+  // In turn and in small portions, of which the quickest counts: a busy machine slows some of them down.
+  const rounds = Array.from({ length: 60 }, () => Object.values(kinds).map(time));
+  const times = Object.keys(kinds).map((_, index) => Math.min(...rounds.map((round) => round[index] ?? Infinity)));
   expect(Math.max(...times) / Math.min(...times)).toBeLessThan(4); // a way out before the MAC would be a hundred times faster
 });
