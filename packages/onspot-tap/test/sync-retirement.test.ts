@@ -134,6 +134,25 @@ test('of several answers to one question the newest alone is delivered again', a
   expect(new Set(said.map(({ response_id }) => response_id))).toEqual(new Set([ids[1]]));
 });
 
+test('a newer answer is kept as long as an older one to the same question, so that never the older one comes last', async () => {
+  const world = await open({ places: ['A', 'B'], settings: { start_date: '2024-05-04', os_max_attempts: 1 } });
+  world.faults({ kind: 'callback-lost', match: { name: 'A', day: '2024-05-04' } });
+  await world.run();
+  await world.sleep();
+  await world.run();
+  await world.sleep();
+  await world.run();
+  // The first batch is kept for A, whose question has only just expired; all else of that day is past its time.
+  await world.sleep(3.5);
+  await world.run();
+  const ids = idsOf(world.emulator, 'B', '2024-05-04');
+  expect(ids).toHaveLength(2);
+  const old = { bookmarks: { observations: { A: at('2024-05-03'), B: at('2024-05-03') } } };
+  const { observations } = await world.run({ state: old });
+  const said = observations.filter(({ location_id, start }) => location_id === 'B' && start === '2024-05-04T00:00:00Z');
+  expect(new Set(said.map(({ response_id }) => response_id))).toEqual(new Set([ids[1]]));
+});
+
 test('an answer that somebody deleted from the inbox is asked again', async () => {
   const world = await open({ places: ['A'], settings: { start_date: '2024-05-04', os_latency_days: 1 } });
   await world.run();

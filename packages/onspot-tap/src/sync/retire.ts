@@ -7,7 +7,8 @@ import { type Run } from './run.js';
  *
  * A batch is over when the given state proves each of its asks stored, or ended with its token expired, so that no
  * answer can come. It is first marked retired in the ledger; only then the state may forget it. Its inbox objects, and
- * then its ledger object, go once its day has left the look-back and its tokens have expired.
+ * then its ledger object, go once its day has left the look-back and its tokens have expired, after those of older asks
+ * of the same queries.
  *
  * @param kept batches with days that the given state does not show finished: until one comes back that does, they stay
  */
@@ -36,7 +37,12 @@ function isOver(run: Run, ask: Ask): boolean {
 function isSpent(run: Run, batch: Batch): boolean {
   const hasLeftLookBack = batch.day <= run.newest - run.config.os_latency_days;
   const isKeptLongEnough = run.clock() - batch.createdAt > run.config.ms.retention;
-  return hasLeftLookBack && isTokenExpired(run, batch) && isKeptLongEnough;
+  return hasLeftLookBack && isTokenExpired(run, batch) && isKeptLongEnough && isOldest(run, batch);
+}
+
+// Were an older answer left alone, it would come last should an old state be restored.
+function isOldest({ book }: Run, { stream, day, asks }: Batch): boolean {
+  return asks.every((ask) => book.asksOf(stream, ask.locationId, day)[0] === ask);
 }
 
 function isTokenExpired({ clock, config }: Run, { createdAt }: Batch): boolean {
