@@ -50,7 +50,12 @@ export const RULES: Record<string, PackageRules> = {
   },
   storage: {
     ours: [],
-    others: ['@aws-sdk/client-s3', '@aws-sdk/credential-providers', '@smithy/node-http-handler'],
+    others: [
+      '@aws-sdk/client-s3',
+      '@aws-sdk/credential-providers',
+      '@aws-sdk/lib-storage',
+      '@smithy/node-http-handler',
+    ],
     order: [
       'lease',
       'open-storage',

@@ -1,5 +1,4 @@
 import {
-  AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -7,11 +6,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../storage-error.js';
 import { type WriteOptions } from '../storage.js';
+import { abortUpload } from './abort-upload.js';
 import { abortable, type Bucket } from './bucket.js';
 import { commit } from './commit.js';
 import { expectEtag } from './head.js';
 import { paramsOf } from './put-object.js';
-import { answerOf } from './s3-error.js';
 
 /** What S3 allows. */
 const MAX_PARTS = 10_000;
@@ -60,19 +59,10 @@ export class MultipartUpload {
     });
   }
 
-  /** Ends the upload for good, once nothing is on its way. Never fails, as that would hide why it is ended. */
+  /** Ends the upload for good, once nothing is on its way. Never fails. */
   async abort(): Promise<void> {
     const UploadId = await this.#uploadId?.catch(() => undefined);
-    if (UploadId === undefined) return;
-    try {
-      await this.#bucket.client.send(new AbortMultipartUploadCommand({ ...this.#address, UploadId }));
-    } catch (error) {
-      const { name, status, message } = answerOf(error);
-      if (status === 404) return;
-      this.#bucket.onWarning(
-        `The unfinished upload of ${this.#url} could not be removed (${name}: ${message}); a lifecycle rule for incomplete uploads would do so.`,
-      );
-    }
+    if (UploadId !== undefined) await abortUpload(this.#bucket, { Key: this.#terms.key, UploadId });
   }
 
   // Without a signal: its answer is needed to abort what it made.

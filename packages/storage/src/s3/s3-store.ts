@@ -43,8 +43,12 @@ class S3Store implements Store {
     return readObject(this.#bucket, key, signal);
   }
 
-  write(key: string, body: Uint8Array | string, options: WriteOptions = {}): Promise<ObjectInfo> {
-    return putObject(this.#bucket, key, { ...options, body: typeof body === 'string' ? Buffer.from(body) : body });
+  async write(key: string, given: Uint8Array | string, options: WriteOptions = {}): Promise<ObjectInfo> {
+    const body = typeof given === 'string' ? Buffer.from(given) : given;
+    if (body.byteLength <= this.#bucket.partBytes) return putObject(this.#bucket, key, { ...options, body });
+    // Few objects are so long, and what writes them takes memory to load.
+    const { putInParts } = await import('./put-in-parts.js');
+    return putInParts(this.#bucket, key, { ...options, body });
   }
 
   openWriter(key: string, options: WriteOptions = {}): ObjectWriter {
