@@ -34,7 +34,7 @@ const always = (name: string, act: (world: World) => unknown, when?: (model: Mod
 const mode = fc.constantFrom<Mode>('sync', 'sync', 'sync', 'submit', 'collect');
 
 const run = mode.map((mode) => command(`run ${mode} to the end`, (world) => world.go(undefined, mode)));
-const night = fc.constantFrom<Mode>('sync', 'sync', 'sync', 'sync', 'sync', 'submit', 'collect').map((mode) =>
+const night = fc.constantFrom<Mode>('sync', 'sync', 'sync', 'sync', 'submit', 'submit', 'collect').map((mode) =>
   command(
     `next night, ${mode}`,
     async (world) => {
