@@ -101,7 +101,7 @@ describe('the job ends with the code of the signal, its state covered by what is
           expect({ code, log }).toEqual({ code: CODES[row.signal], log });
           expect(lastLine(log)).toMatch(/^CRITICAL Stopped by /);
           expect(await auditCovered(world, await world.readState())).toEqual([]);
-          await finish(world);
+          if (row.times !== 2) await finish(world); // a second signal changes nothing
         }),
       ),
     TIMEOUT_MS,
@@ -120,7 +120,7 @@ describe('the tap says a last state, the target stores all it was given, when th
           expect({ code: end.tap.code, log: end.tap.log }).toEqual({ code: CODES[row.signal], log: end.tap.log });
           expect(end.target.code).toBe(0);
           await takeUp(world, end.target);
-          await finish(world);
+          if (row.times !== 2) await finish(world); // a second signal changes nothing
         }),
       ),
     TIMEOUT_MS,
@@ -141,7 +141,7 @@ describe('the target stores what it has read and says the state that covers, whe
           // The tap ends by itself: done already, or because nobody reads it any more.
           expect([0, 141]).toContain(end.tap.code);
           await takeUp(world, end.target);
-          await finish(world);
+          if (row.times !== 2) await finish(world); // a second signal changes nothing
         }),
       ),
     TIMEOUT_MS,

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
 import { openS3Place, type S3Place } from '../support/s3-place.js';
-import {
-  auditCovered,
-  auditLeftovers,
-  auditPaid,
-  auditRecords,
-  auditState,
-  paidSince,
-  questionsOf,
-} from './support/audit.js';
+import { auditAll, auditCovered } from './support/audit.js';
 import { lastState, startPair } from './support/pair.js';
 import { killAll } from './support/processes.js';
 import { openWorld } from './support/world.js';
@@ -52,12 +44,7 @@ test.concurrent.each(rows)(
         expect(await auditCovered(world, state)).toEqual([]);
         if (state !== undefined) await world.storage.write('pipeline/state_previous.json', state);
         await world.runUntilDone();
-        expect([
-          ...auditPaid(paidSince(world, 0), questionsOf(world, DAYS)),
-          ...(await auditRecords(world)),
-          ...(await auditState(world, '2024-05-04')),
-          ...(await auditLeftovers(world)),
-        ]).toEqual([]);
+        expect(await auditAll(world, DAYS)).toEqual([]);
       } finally {
         await world.close();
       }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
 import { openS3Place, type S3Place } from '../support/s3-place.js';
-import { auditLeftovers, auditPaid, auditRecords, auditState, paidSince, questionsOf } from './support/audit.js';
+import { auditAll } from './support/audit.js';
 import { startPair } from './support/pair.js';
 import { openWorld, type World, type WorldOptions } from './support/world.js';
 
@@ -34,14 +34,7 @@ async function inWorld(
 }
 
 /** Nothing twice, nothing mixed: each record once in the store, each question paid for once. */
-async function auditAll(world: World): Promise<void> {
-  expect([
-    ...auditPaid(paidSince(world, 0), questionsOf(world, DAYS)),
-    ...(await auditRecords(world)),
-    ...(await auditState(world, '2024-05-04')),
-    ...(await auditLeftovers(world)),
-  ]).toEqual([]);
-}
+const expectWhole = async (world: World) => expect(await auditAll(world, DAYS)).toEqual([]);
 
 /** Answers come only when they are let: a first run lasts until then. */
 const HOUR_MS = 3_600_000;
@@ -57,7 +50,7 @@ describe.each(STORES)('of two jobs of one pipeline in $store', ({ inBucket }) =>
           const ends = await Promise.all([world.startJob(), world.startJob()].map(({ ended }) => ended));
           expect(ends.map(({ code, log }) => (code === 0 ? 0 : log))).toEqual([0, 0]);
           expect(ends.map(({ log }) => log).join('')).toMatch(/lock\.json is held by run \S+ .*; waiting for it/);
-          await auditAll(world);
+          await expectWhole(world);
         }),
       ),
     TIMEOUT_MS,
@@ -77,7 +70,7 @@ describe.each(STORES)('of two jobs of one pipeline in $store', ({ inBucket }) =>
           );
           answer(world);
           expect((await first.ended).code).toBe(0);
-          await auditAll(world);
+          await expectWhole(world);
         }),
       ),
     TIMEOUT_MS,
@@ -103,7 +96,7 @@ describe.each(STORES)('a tap on a work store in $store', ({ inBucket }) => {
           // What the second target was given is nothing, and what the first one said is good to go on from.
           expect(second.target.stdout).toBe('');
           await world.storage.write('pipeline/state_previous.json', target.stdout.trimEnd().split('\n').at(-1)!);
-          await auditAll(world);
+          await expectWhole(world);
         }),
       ),
     TIMEOUT_MS,
@@ -123,7 +116,7 @@ describe.each(STORES)('a tap on a work store in $store', ({ inBucket }) => {
           const { tap, target } = await first.ended;
           expect([tap.code, target.code]).toEqual([0, 0]);
           await world.storage.write('pipeline/state_previous.json', target.stdout.trimEnd().split('\n').at(-1)!);
-          await auditAll(world);
+          await expectWhole(world);
         }),
       ),
     TIMEOUT_MS,
@@ -170,7 +163,7 @@ describe.each(STORES)('what somebody changes in $store while a job runs', ({ inB
           expect(await world.readState()).toBe(theirs);
           expect((await world.keys('pipeline/state_conflict.')).length).toBe(1);
           await world.runUntilDone();
-          await auditAll(world);
+          await expectWhole(world);
         }),
       ),
     TIMEOUT_MS,

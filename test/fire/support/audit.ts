@@ -120,3 +120,13 @@ export async function auditLeftovers(world: World): Promise<string[]> {
     ...processes.map((process) => `The process ${process} is left`),
   ];
 }
+
+/** Everything that must hold once the nights of some days are done, each question paid for once. */
+export async function auditAll(world: World, days: readonly string[]): Promise<string[]> {
+  return [
+    ...auditPaid(paidSince(world, 0), questionsOf(world, days)),
+    ...(await auditRecords(world)),
+    ...(await auditState(world, days.at(-1) ?? '')),
+    ...(await auditLeftovers(world)),
+  ];
+}

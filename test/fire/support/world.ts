@@ -25,7 +25,7 @@ export type WorldOptions = {
   emulator?: EmulatorOptions;
   /** First day of the first load. Default: 2024-05-03, the day before the newest that there are answers for. */
   startDate?: string;
-  /** How long the dead keep others out. Default: 3. */
+  /** How long the dead keep others out. Default: 4. */
   leaseSeconds?: number;
   callbackSecret?: string;
   /** More of the environment of job and receiver. */
@@ -75,7 +75,7 @@ const START_DATE = '2024-05-03';
 const DAY_MS = 86_400_000;
 
 /** Short, so that nobody waits long for the dead; long enough for a living one on a busy machine. */
-const LEASE_SECONDS = 3;
+const LEASE_SECONDS = 4;
 
 /** A run that cannot succeed now is tried so often. */
 const MOST_TRIES = 6;
@@ -101,7 +101,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     scale: 0.2,
     seed: prefix,
     ...options.emulator,
-    callbacks: { delayMs: [5, 60], retryDelaysMs: [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000], ...options.emulator?.callbacks },
+    callbacks: {
+      delayMs: [5, 60],
+      retryDelaysMs: [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000],
+      ...options.emulator?.callbacks,
+    },
   });
   const now = () => new Date(onspot.clock.now()).toISOString();
   const receiver = await startReceiverService(() => ({

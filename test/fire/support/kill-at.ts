@@ -1,0 +1,38 @@
+import { expect } from '@jest/globals';
+import { auditAll, paidSince } from './audit.js';
+import { type Moment } from './moments.js';
+import { until } from './until.js';
+import { openWorld, type Victim, type WorldOptions } from './world.js';
+
+/** Who is killed when, in which world, and the days that its first load asks for. */
+export type Trial = { moment: Moment; victim: Victim; options: WorldOptions; days: readonly string[] };
+
+/** Runs a night that is cut short, the next one, which has to make up for it, and a third that finds nothing to do. */
+export async function killAt({ moment, victim, options, days }: Trial): Promise<void> {
+  const world = await openWorld(options);
+  try {
+    const trap = moment.lay(world);
+    const job = world.startJob();
+    let isOver = false;
+    void job.ended.then(() => (isOver = true));
+    await until('the moment', trap.hasCome, () => (isOver ? `the job has ended:\n${job.log()}` : undefined));
+    world.kill(victim, job);
+    // A killed receiver is started again, and the run it served goes on; no trap may hold it up.
+    trap.remove();
+    await job.ended;
+    await world.runUntilDone();
+    expect(await auditAll(world, days)).toEqual([]);
+
+    const asked = world.onspot.submissions.length;
+    await world.runUntilDone();
+    expect(paidSince(world, asked)).toEqual([]);
+    expect(await auditAll(world, days)).toEqual([]);
+  } finally {
+    await world.close();
+  }
+}
+
+/** A row for each victim of each moment. */
+export function rowsOf(moments: readonly Moment[]): { victim: Victim; when: string; moment: Moment }[] {
+  return moments.flatMap((moment) => moment.victims.map((victim) => ({ victim, when: moment.when, moment })));
+}
