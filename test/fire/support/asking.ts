@@ -6,6 +6,7 @@ import { type JsonValue, type SingerMessage } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type DataStream, type Json } from '../../support/expected-records.js';
 import { type S3Place } from '../../support/s3-place.js';
+import { SEED } from './budget.js';
 import { toPlacesFile } from './places.js';
 import { type Ended, type Program, startProgram } from './program.js';
 
@@ -38,7 +39,7 @@ export async function openAsking({ s3, places, streams, emulator, tap }: AskingO
   const folder = await mkdtemp(join(tmpdir(), 'asking-'));
   await mkdir(join(folder, 'places'));
   const prefix = folder.slice(-6);
-  const onspot = await startOnSpotEmulator({ scale: 0.2, seed: prefix, ...emulator });
+  const onspot = await startOnSpotEmulator({ scale: 0.2, seed: SEED, ...emulator });
   const access = {
     s3_endpoint: s3.endpoint,
     s3_access_key: s3.keys.accessKeyId,

@@ -10,6 +10,7 @@ import { type S3Place } from '../../support/s3-place.js';
 import { type Ended, type Program, startProgram } from './program.js';
 import { findBelow, findRunning, killAll } from './processes.js';
 import { type ReceiverService, startReceiverService } from './receiver.js';
+import { SEED } from './budget.js';
 import { toPlacesFile } from './places.js';
 import { until } from './until.js';
 
@@ -99,7 +100,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const onspot = await startOnSpotEmulator({
     clock: { start: FIRST_NIGHT },
     scale: 0.2,
-    seed: prefix,
+    seed: SEED,
     ...options.emulator,
     callbacks: {
       delayMs: [5, 60],
