@@ -85,7 +85,7 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
     envPrefix,
     parse,
     load: async ({ files, env }) => parse(await mergeSources({ files, env, envPrefix, schema })),
-    secretsOf: (config) => secretsOf(config as JsonObject),
+    secretsOf,
   };
 }
 
