@@ -51,6 +51,16 @@ test.concurrent('the state it replaces is kept beside it, once per run', async (
   expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-04'));
 });
 
+test.concurrent('the state just replaced is kept also where a clock was ahead once', async () => {
+  const ahead = Array.from({ length: 7 }, (_, second) => `state_previous.20300101T00000${second}.000Z.json`);
+  const files = Object.fromEntries(ahead.map((name) => [name, {}]));
+  const pipeline = await newPipeline({ 'state_previous.json': OLD, ...files });
+  expect((await pipeline.run({ tap: [{ state: NEW }] })).code).toBe(0);
+  const kept = await keptIn(pipeline);
+  expect(kept).toHaveLength(7);
+  expect(await pipeline.json(kept[0]!)).toEqual(OLD);
+});
+
 test.concurrent('the last seven replaced states are kept, older ones deleted', async () => {
   const pipeline = await withState();
   for (let day = 1; day <= 8; day += 1)

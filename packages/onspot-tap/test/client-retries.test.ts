@@ -197,6 +197,32 @@ test('an abort ends a pause between tries at once', async () => {
   expect(ms).toBeLessThan(5000);
 });
 
+test('a stop ends a pause between tries at once, and not what is on its way', async () => {
+  const later: Handler = (response) => response.writeHead(429, { 'retry-after': '30' }).end();
+  const slow: Handler = (response, ...rest) => void setTimeout(() => accept(response, ...rest), 300);
+  const { api, client } = await start(inTurn(later, slow));
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('stop!')), 100);
+  const limits = { signal: never, stop: stop.signal };
+  await expect(client.post(PATH, {}, limits)).rejects.toThrow('stop!');
+  expect(api.seen).toHaveLength(1);
+
+  const again = new AbortController();
+  setTimeout(() => again.abort(new Error('stop!')), 100);
+  expect(await client.post(PATH, {}, { signal: never, stop: again.signal })).toMatchObject({ kind: 'accepted' });
+});
+
+test('whoever may not try is not sent again', async () => {
+  const later: Handler = (response) => response.writeHead(429, { 'retry-after': '0' }).end();
+  const { api, client } = await start(inTurn(later, accept));
+  let tries = 0;
+  const beforeTry = () => {
+    if (++tries > 1) throw new Error('lost!');
+  };
+  await expect(client.post(PATH, {}, { signal: never, beforeTry })).rejects.toThrow('lost!');
+  expect(api.seen).toHaveLength(1);
+});
+
 test('an abort while connecting throws its reason, and nothing is sent once connected', async () => {
   const { api } = await start(accept);
   let connect = () => {};

@@ -86,6 +86,16 @@ describe.each(places)('in $name', ({ open }) => {
     await lease.release();
   });
 
+  test.each([
+    ['cannot be read', () => storage.write(KEY, '{"run_id":"other-run","ho')],
+    ['says a time that no right clock could', () => leave(86_400_000, 2)],
+  ])('one that %s keeps others out for one lease and no longer', async (_, prepare) => {
+    await prepare();
+    const lease = await takeLease(storage, options({ leaseMs: 2_000 }));
+    expect(said.join()).toContain('Took over');
+    await lease.release();
+  });
+
   test('who waits gets the lease when its holder releases it', async () => {
     const first = await takeLease(storage, options({ leaseMs: 10_000 }));
     const second = takeLease(storage, options({ runId: 'run-2', waits: true }));

@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => embedded.remove());
 afterEach(async () => {
   s3.faults.clear();
+  s3.requests.length = 0;
   embedded.warnings.length = 0;
   expect(s3.openUploads()).toEqual([]);
   for await (const { key } of storage.list()) await storage.delete(key);
@@ -27,6 +28,20 @@ async function writeLarge(target: Storage, condition?: WriteCondition): Promise<
   for (let n = 0; n < 9; n++) await writer.write(Buffer.alloc(MiB));
   return writer.complete();
 }
+
+test('an object that is deleted just after it stood in the way is not taken for a server without conditions', async () => {
+  await storage.write('key', 'theirs');
+  s3.faults.add({ operation: 'HeadObject', delayMs: 300 });
+  const writing = storage.write('key', 'ours', { condition: ABSENT });
+  while (!s3.requests.some(({ code }) => code === 'PreconditionFailed')) await new Promise(setImmediate);
+  await storage.delete('key');
+  await writing;
+
+  expect(await textOf(storage, 'key')).toBe('ours');
+  expect(embedded.warnings).toEqual([]);
+  const puts = s3.requests.filter(({ operation, key }) => operation === 'PutObject' && key.endsWith('key'));
+  expect(puts.at(-1)?.headers['if-none-match']).toBe('*');
+});
 
 describe('a write whose answer was lost, and whose repeat is refused', () => {
   test('is recognised as one’s own when it asked for an absent object', async () => {

@@ -43,17 +43,17 @@ export function openStateFile(storage: Storage, { found, clock, log }: StateFile
     // Old targets say {} when they were told no state, and wiped the stored one with it.
     if (isEmpty(json)) return refuse('the state the target said is empty, and there is one already');
     const replaced = isKept ? undefined : found;
-    if (replaced) await keepReplaced(storage, replaced.bytes, clock());
+    const kept = replaced && (await keepReplaced(storage, replaced.bytes, clock()));
     isKept = true;
     const written = await writeIfOurs(storage, state, etag);
     if (written === undefined) return 'conflict';
     [etag, digest] = [written, newDigest];
-    if (replaced) await prune();
+    if (kept !== undefined) await prune(kept);
     return 'promoted';
   }
 
-  async function prune(): Promise<void> {
-    await prunePrevious(storage).catch((error: unknown) => {
+  async function prune(latest: string): Promise<void> {
+    await prunePrevious(storage, latest).catch((error: unknown) => {
       log.warn(`Cannot delete older kept states: ${messageOf(error)}`);
     });
   }

@@ -5,7 +5,7 @@ import { DEFAULT_RETRIES, type RetryOptions } from './backoff.js';
 import { type PostOutcome, type QueuesOutcome } from './outcomes.js';
 import { submit } from './post.js';
 import { readQueues } from './queues.js';
-import { createSender, type TimeoutOptions } from './sender.js';
+import { createSender, type TimeoutOptions, type TryOptions } from './sender.js';
 import { createServerMessage } from './server-message.js';
 import { createSigner, type OnSpotCredentials } from './signer.js';
 
@@ -43,9 +43,10 @@ export type OnSpotClient = {
    *
    * @param path such as `/geoframe/all/observations`
    * @throws Failure with `EXIT.denied` on 401 and 403: no other submission would fare better
-   * @throws the signal's reason when it is aborted before anything was sent; once sent, the outcome is `ambiguous`
+   * @throws the reason of `signal` or `stop` when it is aborted while nothing is on its way, and what `beforeTry` throws;
+   *   nothing was taken then. A `signal` that ends what was sent makes the outcome `ambiguous`
    */
-  post(path: string, body: unknown, options: { signal: AbortSignal }): Promise<PostOutcome>;
+  post(path: string, body: unknown, options: TryOptions): Promise<PostOutcome>;
   /** The account's queues, from a legacy endpoint. @throws the signal's reason when it is aborted */
   queues(options: { signal: AbortSignal }): Promise<QueuesOutcome>;
   /** Closes the connections, once what is on its way has come to its end. */
@@ -71,7 +72,7 @@ export function createOnSpotClient(options: OnSpotClientOptions): OnSpotClient {
   });
   const context = { send, baseUrl, wordsOf: createServerMessage(credentials), clock, retryServerFailures };
   return {
-    post: (path, body, { signal }) => submit(path, body, { signal, context }),
+    post: (path, body, limits) => submit(path, body, { ...limits, context }),
     queues: ({ signal }) => readQueues(signal, context),
     close: async () => own?.close(),
   };

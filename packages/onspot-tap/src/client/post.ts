@@ -3,7 +3,7 @@ import { EXIT, Failure } from '@onspot-tap/singer';
 import { diagnoseDenial } from './denial.js';
 import { type Answer, type Exchange } from './exchange.js';
 import { type PostOutcome } from './outcomes.js';
-import { type Sender, type Sent } from './sender.js';
+import { type Sender, type Sent, type TryOptions } from './sender.js';
 import { type ServerMessage } from './server-message.js';
 import { describeTrouble, isTlsTrouble } from './trouble.js';
 
@@ -21,13 +21,13 @@ export type PostContext = {
 export async function submit(
   path: string,
   body: unknown,
-  { signal, context }: { signal: AbortSignal; context: PostContext },
+  { context, ...limits }: TryOptions & { context: PostContext },
 ): Promise<PostOutcome> {
   const bytes = Buffer.from(JSON.stringify(body));
   const isRepeatable = (end: Exchange) =>
     isSurelyNotTaken(end, context) && !(end.kind === 'not-sent' && isTlsTrouble(end.cause));
-  const sent = await context.send({ method: 'POST', path, body: bytes }, { signal, isRepeatable });
-  return toOutcome(sent, path, { signal, context });
+  const sent = await context.send({ method: 'POST', path, body: bytes }, { ...limits, isRepeatable });
+  return toOutcome(sent, path, { signal: limits.signal, context });
 }
 
 function isSurelyNotTaken(end: Exchange, { retryServerFailures }: PostContext): boolean {

@@ -34,8 +34,16 @@ export type OutgoingRequest = {
   body?: Uint8Array;
 };
 
-export type SendOptions = {
+export type TryOptions = {
+  /** Ends what is on its way. */
   signal: AbortSignal;
+  /** Ends the pause before another try, and lets none begin; what is on its way goes on. Default: never. */
+  stop?: AbortSignal | undefined;
+  /** Called right before each try; what it throws, nothing is sent after. */
+  beforeTry?: (() => void) | undefined;
+};
+
+export type SendOptions = TryOptions & {
   /** Whether it may be sent once more after it ended like this. */
   isRepeatable: (end: Exchange) => boolean;
 };
@@ -46,17 +54,18 @@ export type Sent = { end: Exchange; tries: number };
 /** Sends requests, each try with a signature of its own, again and again where that is allowed. */
 export type Sender = (request: OutgoingRequest, options: SendOptions) => Promise<Sent>;
 
-/** @throws (the sender) the signal's reason when it is aborted while nothing is on its way */
+/** @throws (the sender) a signal's reason when it is aborted while nothing is on its way */
 export function createSender(options: SenderOptions): Sender {
-  return async (request, { signal, isRepeatable }) => {
+  return async (request, { isRepeatable, ...limits }) => {
+    const untilStopped = limits.stop ? AbortSignal.any([limits.signal, limits.stop]) : limits.signal;
     const backoff = createBackoff(options.retries, options.clock);
     for (let tries = 1; ; tries += 1) {
-      const end = await tryOnce(request, options, { signal, tries });
+      const end = await tryOnce(request, options, { ...limits, tries });
       const pauseMs = isRepeatable(end) ? pauseAfter(end, { backoff, tries, clock: options.clock }) : undefined;
       if (pauseMs === undefined) return { end, tries };
       const seconds = Math.round(pauseMs / 100) / 10;
       options.log.warn(`${describeEnd(request, end)}; trying again in ${seconds} s (try ${tries} failed)`);
-      await pause(pauseMs, signal);
+      await pause(pauseMs, untilStopped);
     }
   };
 }
@@ -64,7 +73,7 @@ export function createSender(options: SenderOptions): Sender {
 async function tryOnce(
   request: OutgoingRequest,
   options: SenderOptions,
-  { signal, tries }: { signal: AbortSignal; tries: number },
+  { signal, stop, beforeTry, tries }: TryOptions & { tries: number },
 ): Promise<Exchange> {
   const { baseUrl, dispatcher, sign, userAgent, timeouts, log } = options;
   const { method, body } = request;
@@ -72,6 +81,8 @@ async function tryOnce(
   const json: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
   const headers = await sign({ method, path, headers: { 'user-agent': userAgent, ...json }, ...(body && { body }) });
   signal.throwIfAborted();
+  stop?.throwIfAborted();
+  beforeTry?.();
   const endTimer = startTimer(log, 'http_request_duration');
   const wire = { origin: baseUrl.origin, method, path, headers, ...(body && { body }) };
   const waits = { headersTimeout: timeouts.headersMs, bodyTimeout: timeouts.bodyMs };

@@ -31,6 +31,8 @@ export type SubmitterOptions = {
   log: Logger;
   /** Aborts a POST that is on its way, which leaves its asks ambiguous. */
   signal: AbortSignal;
+  /** Lets no further POST begin, nor a repeat of one that OnSpot has put off. */
+  stop: AbortSignal;
 };
 
 /**
@@ -55,10 +57,9 @@ export async function submitBatch(part: QueryBatch, options: SubmitterOptions): 
 }
 
 async function postOnce(path: string, question: Question, options: SubmitterOptions): Promise<PostOutcome> {
-  // As late as can be: another tap that has taken over would ask the same.
-  options.assertLease();
-  options.signal.throwIfAborted();
-  return options.client.post(path, question, { signal: options.signal });
+  const { client, signal, stop } = options;
+  // As late as can be, and at each try: another tap that has taken over would ask the same.
+  return client.post(path, question, { signal, stop, beforeTry: options.assertLease });
 }
 
 function toBatch({ stream, day, queries }: QueryBatch, newest: Day, now: number): Batch {

@@ -17,7 +17,7 @@ import { settle } from './settle-acked.js';
 const CALLBACK_BYTES = 1_000;
 
 /** What is needed to ask, besides the run: who sends, and where OnSpot answers. */
-export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'newest' | 'clock' | 'log'>;
+export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'newest' | 'clock' | 'log' | 'stop'>;
 
 /**
  * Asks what is planned, some requests at a time, and says a `requests` record per ask as soon as it was sent.
@@ -52,9 +52,9 @@ export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGe
 type RefusedOne = Extract<Submitted, { kind: 'refused' }>;
 
 function toOptions(run: Run, asking: Asking): SubmitterOptions {
-  const { config, ledger, newest, clock, log } = run;
+  const { config, ledger, newest, clock, log, signal: stop } = run;
   const streams = new Map([...run.streams].map(([name, { stream }]) => [name, stream]));
-  return { ...asking, config, ledger, streams, newest, clock, log };
+  return { ...asking, config, ledger, streams, newest, clock, log, stop };
 }
 
 function toQueryBatches(run: Run, queries: readonly Query[], locations: ReadonlyMap<string, Location>): QueryBatch[] {

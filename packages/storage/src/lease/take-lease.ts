@@ -15,8 +15,9 @@ export type LeaseOptions = {
   /** How long a holder that does not renew it keeps others out. Default 5 minutes. */
   leaseMs?: number;
   /**
-   * Wait one lease for a holder to end or to die. Otherwise a lease that is held fails at once, unless its holder has
-   * missed two renewals: then it is likely dead, and what is left of its lease is waited for.
+   * Wait one lease for a holder to end or to die. Otherwise a lease that is held fails at once, unless its holder is
+   * likely dead (it has missed two renewals) or the lease tells nothing of that (it cannot be read, or says a time that
+   * no right clock could): then one lease is waited for, at most.
    */
   waits: boolean;
   signal: AbortSignal;
@@ -28,6 +29,9 @@ const FIVE_MINUTES = 300_000;
 
 /** Whatever a lease says of itself, nobody waits longer for it. */
 const LONGEST_LEASE_MS = 3_600_000;
+
+/** A holder's clock may be ahead of ours by such a share of its lease. */
+const LEAD = 1 / 5;
 
 /** A lease that is waited for is looked at about so often. */
 const LOOKS = 60;
@@ -49,7 +53,7 @@ export async function takeLease(storage: Storage, options: LeaseOptions): Promis
     if (free) return free;
     const found = await readLease(storage, key);
     if (!found) continue;
-    const isWorthWaiting = waits || hasMissedRenewals(found);
+    const isWorthWaiting = waits || !isSurelyAlive(found);
     if (first === undefined && isWorthWaiting && !isExpired(found)) {
       log.info(`${storage.url}${key} is held by ${describeHolder(found)}; waiting for it`);
     }
@@ -86,10 +90,10 @@ async function tryLease(
   return keepLease(storage, { key, content, etag, leaseMs, warn: log.warn });
 }
 
-function hasMissedRenewals({ content }: FoundLease): boolean {
+function isSurelyAlive({ content }: FoundLease): boolean {
   if (content === undefined) return false;
-  const leftMs = Date.parse(content.expires_at) - Date.now();
-  return leftMs < content.lease_seconds * 1000 * (1 - 2 / RENEWALS);
+  const share = (Date.parse(content.expires_at) - Date.now()) / (content.lease_seconds * 1000);
+  return share >= 1 - 2 / RENEWALS && share <= 1 + LEAD;
 }
 
 function isExpired({ content }: FoundLease): boolean {

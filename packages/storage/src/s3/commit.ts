@@ -18,9 +18,14 @@ export type Commit = {
   /** Whether to check the condition by a look as well: Ceph 16 ignores that of a CompleteMultipartUpload. */
   lookFirst?: boolean;
   send: (headers: ConditionHeaders) => Promise<{ ETag?: string | undefined }>;
+  /** How often it was refused although nothing stood in its way when that was looked at. */
+  refusals?: number;
 };
 
 const ATTEMPTS = 5;
+
+/** Refusals in a row, each with nothing there afterwards, that others' writes and deletes can explain. */
+const MOST_REFUSALS = 3;
 
 /** Makes an object visible and answers its ETag. Fails with the SDK's error, or with a StorageError for a conflict. */
 export async function commit(bucket: Bucket, how: Commit): Promise<string> {
@@ -74,6 +79,10 @@ async function judge(bucket: Bucket, how: Commit, sent: ConditionHeaders, error:
   if (!how.condition || !isConditionFailure(error, how.condition)) throw error;
   if (!holds(how.condition, found)) throw conflict(bucket, how, error);
   if (answerOf(error).status !== 412) throw error;
+  // There was such an object, and it has been deleted since. A server that can't do it refuses again and again.
+  if (found === undefined && (how.refusals ?? 0) < MOST_REFUSALS) {
+    return sendOrRecognise(bucket, { ...how, refusals: (how.refusals ?? 0) + 1 });
+  }
   // A condition that holds has been refused. With the ETag as Ceph wants it, it may not be.
   if (sent.IfMatch?.startsWith('"')) {
     bucket.wantsBareEtags = true;
