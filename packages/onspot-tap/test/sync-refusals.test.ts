@@ -42,6 +42,38 @@ test('two bad features refused in the same words are not taken for a wrong confi
   expect(failed.sort()).toEqual(['B', 'G']);
 });
 
+test.each([
+  ['of four', NAMES.slice(0, 4), ['A', 'C']],
+  ['of five, at its ends', NAMES.slice(0, 5), ['A', 'E']],
+  ['of eight, more of them bad than good', NAMES, ['A', 'B', 'C', 'E', 'F', 'G']],
+  ['of eight, one half of them', NAMES, ['E', 'F', 'G', 'H']],
+])(
+  'bad features refused in the same words in a batch %s become failures; the others are delivered',
+  async (_, places, bad) => {
+    const world = await open({ places, settings: ONE_DAY });
+    for (const name of bad) world.faults({ kind: 'status', status: 400, message: 'too large', match: { name } });
+    const good = places.filter((name) => !bad.includes(name));
+    const { failure, paid, observations, requests, log } = await world.run();
+    expect(failure).toBeUndefined();
+    expect(paid).toEqual(good.map((name) => `${name} 2024-05-04`));
+    expect(observations).toHaveLength(3 * good.length);
+    const failed = requests.filter(({ status }) => status === 'failed').map(({ location_id }) => location_id);
+    expect(failed.sort()).toEqual(bad);
+    for (const name of bad) {
+      expect(log).toMatch(
+        new RegExp(`WARNING observations of ${name} on .*: OnSpot refused the question \\(.*too large`),
+      );
+    }
+
+    // Now the bad ones are alone with each other.
+    const second = await world.run();
+    expect({ failure: second.failure, paid: second.paid }).toEqual({ failure: undefined, paid: [] });
+    expect(second.requests.map(({ location_id, attempt }) => [location_id, attempt]).sort()).toEqual(
+      bad.map((name) => [name, 2]),
+    );
+  },
+);
+
 test('a bad feature is tried again alone on each run, and becomes a gap after its last attempt', async () => {
   const world = await open({ places: NAMES, settings: ONE_DAY });
   world.faults({ kind: 'status', status: 400, message: 'bad', match: { name: 'C' } });
@@ -56,6 +88,7 @@ test('a bad feature is tried again alone on each run, and becomes a gap after it
 
 test.each([
   ['many in one request', NAMES],
+  ['four in one request', NAMES.slice(0, 4)],
   ['a single one', ['A']],
 ])(
   'when everything is refused in the same words (%s) the configuration is wrong, and no attempt is counted',

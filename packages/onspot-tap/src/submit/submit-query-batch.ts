@@ -1,6 +1,7 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type Batch } from '../ledger/ask.js';
 import { type QueryBatch } from '../plan/batches.js';
+import { type Query } from '../plan/plan.js';
 import { describe, type Submission, submitBatch, type SubmitterOptions } from './submitter.js';
 
 export type Refused = Extract<Submission['outcome'], { kind: 'refused' }>;
@@ -12,62 +13,89 @@ export type Submitted =
   | { kind: 'refused'; batch: Batch; message: string }
   | { kind: 'unavailable'; message: string; status?: number };
 
-/** With fewer, two bad features in two halves would look like a bad configuration. */
+/** With fewer, a handful of bad features would look like a bad configuration. */
 const SMALLEST_TELLING_BATCH = 4;
 
 /**
  * Sends a batch, and bisects it when it is refused: one bad feature makes OnSpot refuse its whole request. The
  * offending ones end alone, all others are sent.
  *
- * @throws Failure with `EXIT.config` when both halves, and then a single question of each, are refused with the words
- * of the whole: then it is not the features
+ * @throws Failure with `EXIT.config` when both halves, and then the first and the last question of each alone, are
+ * refused with the words of the whole, and nothing of the batch was accepted: then it is not the features
  */
 export async function submitQueryBatch(part: QueryBatch, options: SubmitterOptions): Promise<Submitted[]> {
-  const { batch, outcome } = await submitBatch(part, options);
-  return outcome.kind === 'refused' ? bisect(part, { batch, outcome }, options) : [settle({ batch, outcome })];
+  return createBisection(options).send(part);
 }
 
-type RefusedBatch = { batch: Batch; outcome: Refused };
-
-async function bisect(part: QueryBatch, refused: RefusedBatch, options: SubmitterOptions): Promise<Submitted[]> {
-  if (part.queries.length === 1) return [settle(refused)];
-  await options.ledger.delete(refused.batch);
-  const halves: Sent[] = [];
-  for (const half of halve(part)) halves.push({ part: half, submission: await submitBatch(half, options) });
-  const isTelling = part.queries.length >= SMALLEST_TELLING_BATCH;
-  if (isTelling && halves.every(({ submission }) => isSame(submission, refused.outcome))) {
-    return probe(halves, refused, options);
-  }
-  const settled: Submitted[] = [];
-  for (const { part: half, submission } of halves) {
-    const { batch, outcome } = submission;
-    if (outcome.kind === 'refused') settled.push(...(await bisect(half, { batch, outcome }, options)));
-    else settled.push(settle(submission));
-  }
-  return settled;
-}
-
+type Refusal = { batch: Batch; outcome: Refused };
 type Sent = { part: QueryBatch; submission: Submission };
 
-/**
- * Both halves were refused in the same words. Two bad features can do that, too; so one question of each half is sent
- * alone before the configuration is blamed. What turns out to be a good question has been asked by that.
- */
-async function probe(halves: readonly Sent[], refused: RefusedBatch, options: SubmitterOptions): Promise<Submitted[]> {
-  const probes: Submission[] = [];
-  for (const { part, submission } of halves) {
-    await options.ledger.delete(submission.batch);
-    probes.push(await submitBatch({ ...part, queries: part.queries.slice(0, 1) }, options));
+function createBisection(options: SubmitterOptions) {
+  let isAnyAccepted = false;
+
+  async function post(part: QueryBatch): Promise<Submission> {
+    const submission = await submitBatch(part, options);
+    isAnyAccepted ||= submission.outcome.kind === 'accepted';
+    return submission;
   }
-  if (probes.every((submission) => isSame(submission, refused.outcome))) {
-    for (const { batch } of probes) await options.ledger.delete(batch);
-    throw configurationRefused(refused.batch, refused.outcome);
+
+  async function send(part: QueryBatch): Promise<Submitted[]> {
+    return part.queries.length === 0 ? [] : goOn({ part, submission: await post(part) });
   }
-  const settled = probes.map(settle);
-  for (const { part } of halves) {
-    settled.push(...(await submitQueryBatch({ ...part, queries: part.queries.slice(1) }, options)));
+
+  async function goOn({ part, submission }: Sent): Promise<Submitted[]> {
+    const { batch, outcome } = submission;
+    return outcome.kind === 'refused' ? bisect(part, { batch, outcome }) : [settle(submission)];
   }
-  return settled;
+
+  async function bisect(part: QueryBatch, refused: Refusal): Promise<Submitted[]> {
+    if (part.queries.length === 1) return [settle(refused)];
+    await options.ledger.delete(refused.batch);
+    const halves: Sent[] = [];
+    for (const half of halve(part)) halves.push({ part: half, submission: await post(half) });
+    const isSuspicious = halves.every(({ submission }) => isSame(submission, refused.outcome));
+    if (isSuspicious && isTelling(part) && !isAnyAccepted) return probe(halves, refused);
+    const settled: Submitted[] = [];
+    for (const half of halves) settled.push(...(await goOn(half)));
+    return settled;
+  }
+
+  /**
+   * Both halves were refused in the same words. Several bad features can do that, too; so the outermost questions of
+   * each half are sent alone, until one is not refused like that, before the configuration is blamed. What turns out
+   * to be a good question has been asked by that.
+   */
+  async function probe(halves: readonly Sent[], refused: Refusal): Promise<Submitted[]> {
+    const probed = new Map<Query, Submission>();
+    const isBlamed = () => [...probed.values()].every((submission) => isSame(submission, refused.outcome));
+    for (const { part } of halves) {
+      for (const query of [part.queries.at(0), part.queries.at(-1)]) {
+        if (query && isBlamed()) probed.set(query, await post({ ...part, queries: [query] }));
+      }
+    }
+    if (isBlamed()) {
+      const batches = [...probed.values(), ...halves.map(({ submission }) => submission)];
+      for (const { batch } of batches) await options.ledger.delete(batch);
+      throw configurationRefused(refused.batch, refused.outcome);
+    }
+    const settled = [...probed.values()].map(settle);
+    for (const half of halves) {
+      const rest = half.part.queries.filter((query) => !probed.has(query));
+      if (rest.length === half.part.queries.length) {
+        settled.push(...(await goOn(half)));
+        continue;
+      }
+      await options.ledger.delete(half.submission.batch);
+      settled.push(...(await send({ ...half.part, queries: rest })));
+    }
+    return settled;
+  }
+  return { send };
+}
+
+// Whatever has failed before may well fail together: that is decided when all has been sent.
+function isTelling({ queries }: QueryBatch): boolean {
+  return queries.length >= SMALLEST_TELLING_BATCH && queries.some(({ attempt }) => attempt === 1);
 }
 
 function halve(part: QueryBatch): QueryBatch[] {
