@@ -16,8 +16,8 @@ export type Ending = { outcome: Outcome; bytes: number; seconds: number; reason?
  */
 export type Tally = {
   ended(ask: Ask, ending: Ending): void;
-  /** Somebody without a good token: only counted. */
-  turnedAway(): void;
+  /** Somebody without a good token: only counted, but for a word a minute on tokens that another secret has signed. */
+  turnedAway(how?: { isUnsigned: boolean }): void;
   end(): void;
 };
 
@@ -33,6 +33,10 @@ const WORDS: Record<Outcome, string> = {
 /** Of each outcome but those that an ask has once. */
 const LINES_PER_MINUTE = 60;
 
+const UNSIGNED =
+  'Callbacks are turned away whose tokens none of the secrets has signed; ' +
+  "if OnSpot's answers do not come in, give this receiver the callback_secret of the tap";
+
 /** An ask has each of them once. */
 const isStored = (outcome: Outcome): boolean => outcome === 'answer' || outcome === 'failure';
 
@@ -41,6 +45,8 @@ const levelOf = (outcome: Outcome) => (isStored(outcome) || outcome === 'duplica
 export function createTally(log: Logger): Tally {
   const counters = new Map<string, Counter>();
   const limits = new Map<Outcome, LineLimit>();
+  // How many more there were is in the count of those turned away.
+  const unsigned = limitLines(1, () => {});
 
   function count(outcome: string): void {
     const counter = counters.get(outcome) ?? createCounter(log, 'callback_count', { outcome });
@@ -70,8 +76,12 @@ export function createTally(log: Logger): Tally {
         seconds,
       });
     },
-    turnedAway: () => count('turned_away'),
+    turnedAway({ isUnsigned } = { isUnsigned: false }) {
+      count('turned_away');
+      if (isUnsigned && unsigned.admits()) log.warn(UNSIGNED);
+    },
     end() {
+      unsigned.end();
       limits.forEach((limit) => limit.end());
       counters.forEach((counter) => counter.end());
     },

@@ -16,6 +16,8 @@ const LONGEST = 320;
 // version.stream.window start.ask id.expiry in base 36.MAC: every character stands in a URL as it is.
 const FORM = /^([^.]+)\.([^.]+)\.([^.]+)\.([^.]+)\.([0-9a-z]{1,11})$/;
 
+const MAC_FORM = /^[A-Za-z0-9_-]{43}$/;
+
 /**
  * The token of an ask: the last path segment of its callback URL, about 100 characters of letters, digits, `.`, `-`
  * and `_`. The same payload and secret give the same token, so it need not be stored.
@@ -33,18 +35,29 @@ export function signToken({ stream, windowStart, askId, expiresAt }: TokenPayloa
   return `${claim}.${macOf(claim, secret)}`;
 }
 
+/** What became of the look at a token: `unsigned` has the form of a token, but none of the secrets signed it. */
+export type Verdict = { kind: 'good'; payload: TokenPayload } | { kind: 'unsigned' | 'bad' };
+
 /**
- * What a token says, if one of the secrets signed it and it has not expired; `undefined` for everything else, after
- * the same work whatever is wrong with it: how long the answer takes tells nothing about a guess.
+ * Looks at what may be a token, with the same work whatever is wrong with it: how long the answer takes tells nothing
+ * about a guess. A token that has expired is bad.
  */
-export function verifyToken(token: string, secrets: readonly string[], nowMs: number): TokenPayload | undefined {
+export function judgeToken(token: string, secrets: readonly string[], nowMs: number): Verdict {
   const text = token.length <= LONGEST ? token : '';
   const end = text.lastIndexOf('.');
   const claim = text.slice(0, Math.max(end, 0));
   const given = text.slice(end + 1);
   const signed = secrets.map((secret) => isSame(given, macOf(claim, secret))).includes(true);
   const payload = readClaim(claim);
-  return signed && payload !== undefined && nowMs < payload.expiresAt * 1000 ? payload : undefined;
+  if (payload === undefined || nowMs >= payload.expiresAt * 1000) return { kind: 'bad' };
+  if (signed) return { kind: 'good', payload };
+  return { kind: MAC_FORM.test(given) ? 'unsigned' : 'bad' };
+}
+
+/** What a token says, if one of the secrets signed it and it has not expired; `undefined` for everything else. */
+export function verifyToken(token: string, secrets: readonly string[], nowMs: number): TokenPayload | undefined {
+  const verdict = judgeToken(token, secrets, nowMs);
+  return verdict.kind === 'good' ? verdict.payload : undefined;
 }
 
 // The words before the claim keep a MAC made for another purpose under the same secret from passing for a token.

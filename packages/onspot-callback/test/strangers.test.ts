@@ -19,6 +19,16 @@ const foreign = pathOf({}, 'another secret of the tests');
 /** An answer without what differs between any two. */
 const known = ({ status, headers, text }: Reply) => ({ status, text, headers: { ...headers, date: '' } });
 
+/** Tokens of the right form, such as a tap with another secret gives out: the log tells, the caller is told nothing. */
+const UNSIGNED = new Set([
+  'a forged signature',
+  'a token of another secret',
+  'another ask’s signature',
+  'another stream’s signature',
+  'a longer life',
+]);
+const TURNED_AWAY_LINES = /^WARNING Callbacks are turned away whose tokens none of the secrets has signed/gm;
+
 test.each([
   ['no token', '/'],
   ['another path', '/onspot/callback'],
@@ -38,7 +48,7 @@ test.each([
   ['a token in a path in the fragment', `/onspot#/${token}`],
   ['a token under /healthz', `/healthz?${token}`],
   ['a path of 8 KiB', `/${'a'.repeat(8192)}`],
-])('%s is not found, and told nothing else', async (_name, path) => {
+])('%s is not found, and told nothing else', async (name, path) => {
   const nothing = known(await post(running.port, '/nothing', SMALL));
   expect(nothing).toEqual({
     status: 404,
@@ -47,7 +57,19 @@ test.each([
   });
   expect(known(await post(running.port, path, SMALL))).toEqual(nothing);
   expect(await running.files()).toEqual([]);
-  expect(running.log()).not.toMatch(/WARNING|Stored/);
+  expect(running.log()).not.toContain('Stored');
+  const isSaid = UNSIGNED.has(name);
+  expect(running.log().match(TURNED_AWAY_LINES) ?? []).toHaveLength(isSaid ? 1 : 0);
+  expect(running.log().match(/WARNING/g) ?? []).toHaveLength(isSaid ? 1 : 0);
+});
+
+test('a receiver with another secret than the tap’s says so once, however many callbacks it turns away', async () => {
+  for (let i = 0; i < 5; i += 1) expect((await post(running.port, foreign, SMALL)).status).toBe(404);
+  await running.receiver.close();
+  const warnings = running.log().match(/^WARNING.*$/gm) ?? [];
+  expect(warnings).toEqual([
+    "WARNING Callbacks are turned away whose tokens none of the secrets has signed; if OnSpot's answers do not come in, give this receiver the callback_secret of the tap",
+  ]);
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])(
@@ -159,7 +181,8 @@ test('strangers by the hundred leave a line of count, and good callers unharmed'
   expect(lines.filter((line) => line.includes('turned_away'))).toEqual([
     'INFO METRIC: {"type":"counter","metric":"callback_count","value":300,"tags":{"outcome":"turned_away"}}',
   ]);
-  expect(lines).toHaveLength(5);
+  expect(running.log().match(TURNED_AWAY_LINES)).toHaveLength(1);
+  expect(lines).toHaveLength(6);
   expect(await running.files()).toEqual([ANSWER_KEY]);
 });
 

@@ -24,7 +24,7 @@ export function connectHandlers(server: Server, parts: HandlerParts): Handlers {
     if (isStopping) response.setHeader('Connection', 'close');
     const route = routeOf(request, gate);
     if (route.to === 'nowhere') {
-      reception.tally.turnedAway();
+      reception.tally.turnedAway(route);
       turnAway(response);
     } else if (isStopping) {
       await answer(request, response, { status: 503, text: 'The receiver stops', headers: RETRY_AFTER });
