@@ -19,6 +19,16 @@ test('when nothing arrives any more for stall_minutes the run ends with 75, and 
   expect(world.clock.now() - startedAt).toBeLessThan(HOUR);
 });
 
+test('when no answer at all comes in a run, its end says what to check', async () => {
+  const world = await open({ settings: { start_date: '2024-05-04', stall_minutes: 30 } });
+  world.faults({ kind: 'callback-lost' });
+  const { exitCode, failure } = await world.run();
+  expect(exitCode).toBe(EXIT.temporary);
+  expect(failure?.message).toMatch(
+    /^2 questions have no answer yet.*: check that os_callback_url reaches a receiver, and that it has the same callback_secret as this tap$/,
+  );
+});
+
 test('each arrival sets the stall back', async () => {
   const world = await open({ places: ['A', 'B', 'C'], settings: { start_date: '2024-05-04', stall_minutes: 30 } });
   for (const [index, name] of ['A', 'B', 'C'].entries()) {

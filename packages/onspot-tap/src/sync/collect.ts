@@ -12,6 +12,8 @@ export type Collecting = {
   sayer: StateSayer;
   /** When this run began to take callbacks itself; `undefined` when another receiver does. */
   listeningSince: number | undefined;
+  /** Whether anything that had arrived was delivered in this run before. */
+  hasHeard: boolean;
   /** OnSpot was out of reach already: then nothing is asked again. */
   unreachable: Failure | undefined;
   /** Asks once more what has failed. */
@@ -55,9 +57,10 @@ export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGe
   let { unreachable } = collecting;
   let activeAt = startedAt;
   let lookedAt = startedAt;
+  let hasHeard = collecting.hasHeard;
   while (hasOpen(run.book)) {
     const left = Math.min(startedAt + ms.maxWait, activeAt + ms.stall) - run.clock();
-    if (left <= 0) return unreachable ?? stillOpen(run, run.clock() - activeAt);
+    if (left <= 0) return unreachable ?? stillOpen(run, { silenceMs: run.clock() - activeAt, hasHeard });
     const rungFor = await collecting.bell.wait(Math.min(left, ms.poll), run.signal);
     run.signal.throwIfAborted();
     // While it rings all the time, everything is still looked at now and then.
@@ -66,6 +69,7 @@ export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGe
     const arrived = isRungOnly ? yield* deliverArrivals(run, collecting.sayer, rungFor) : yield* sweep(run, collecting);
     const asked: Asked = unreachable === undefined ? yield* collecting.askAgain() : { sent: 0, unreachable };
     unreachable = asked.unreachable;
+    hasHeard ||= arrived > 0;
     if (arrived + asked.sent > 0) activeAt = run.clock();
   }
   return unreachable;
@@ -76,12 +80,21 @@ function hasOpen(book: Book): boolean {
   return false;
 }
 
-function stillOpen({ book, clock }: Run, silenceMs: number): Failure {
+type Silence = { silenceMs: number; hasHeard: boolean };
+
+/** Where to look when no answer at all comes: a receiver without the secret turns every one away. */
+const CHECK = 'check that os_callback_url reaches a receiver';
+const CHECK_SECRET = ', and that it has the same callback_secret as this tap';
+
+function stillOpen({ book, clock, config }: Run, { silenceMs, hasHeard }: Silence): Failure {
   const open = [...book.open()];
   const oldest = open.reduce((time, { batch }) => Math.min(time, batch.createdAt), Infinity);
   const minutes = (ms: number) => Math.round(ms / 6_000) / 10;
+  const came = `the oldest since ${minutes(clock() - oldest)} minutes (nothing has come for ${minutes(silenceMs)})`;
+  const check = `${CHECK}${config.callback_secret.length > 0 ? CHECK_SECRET : ''}`;
+  const advice = hasHeard ? '' : `; no answer at all has come in this run: ${check}`;
   return new Failure(
     EXIT.temporary,
-    `${open.length} questions have no answer yet, the oldest since ${minutes(clock() - oldest)} minutes (nothing has come for ${minutes(silenceMs)}); everything else is delivered, and the next run goes on waiting for them`,
+    `${open.length} questions have no answer yet, ${came}; everything else is delivered, and the next run goes on waiting for them${advice}`,
   );
 }

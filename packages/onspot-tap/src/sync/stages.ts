@@ -39,7 +39,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   const kept = new Set(unfinished.map(({ batch }) => batch));
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
   yield* sayUnconfirmedEnds(run);
-  if (mode !== 'submit') yield* sweep(run, listening);
+  const arrived = mode === 'submit' ? 0 : yield* sweep(run, listening);
   yield* sayStillOpen(run);
   if (bookmark_on === 'ack') yield* settleLeftovers(run);
   if (mode === 'collect') {
@@ -68,7 +68,13 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   await retireBatches(run, kept);
   if (mode === 'submit') return unreachable;
   const askAgain = () => askQueries(run, plan({ onlyRetries: true }), asking);
-  return yield* collectAnswers(run, { ...listening, bell: reception.bell, unreachable, askAgain });
+  return yield* collectAnswers(run, {
+    ...listening,
+    bell: reception.bell,
+    hasHeard: arrived > 0,
+    unreachable,
+    askAgain,
+  });
 }
 
 function countOpen({ book, log }: Run): void {
