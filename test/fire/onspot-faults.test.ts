@@ -171,6 +171,31 @@ test.concurrent(
 );
 
 test.concurrent(
+  'two places of four that OnSpot refuses in the same words are not taken for wrong settings',
+  inWorld({ ...FOUR, startDate: '2024-05-04', tap: { os_latency_days: 1, os_max_attempts: 2 } }, async (world) => {
+    for (const name of ['A', 'C']) {
+      world.onspot.faults.add({ kind: 'status', status: 400, message: 'too large', match: { name } });
+    }
+    const others = questionsOf(world, ['2024-05-04']).filter((question) => !/ [AC] /.test(question));
+    const first = await runNight(world);
+    expect({ code: first.code, log: first.log }).toEqual({ code: 0, log: first.log });
+    expect(first.paid).toEqual(others);
+    for (const name of ['A', 'C']) {
+      expect(first.log).toContain(`WARNING observations of ${name} on 2024-05-04: OnSpot refused the question`);
+    }
+
+    const second = await runNight(world);
+    expect({ code: second.code, paid: second.paid }).toEqual({ code: 0, paid: [] });
+    expect(await progressOf(world)).toEqual({
+      bookmarks: allAt(world, '2024-05-04'),
+      gaps: { A: ['2024-05-04'], C: ['2024-05-04'] },
+    });
+    expect(await auditOnce(world)).toEqual([]);
+  }),
+  TIMEOUT_MS,
+);
+
+test.concurrent(
   'when OnSpot refuses every place the settings are to blame: 78, and no attempt is counted',
   inWorld({ ...FOUR, startDate: '2024-05-05', tap: { os_latency_days: 1, os_settle_days: 0 } }, async (world) => {
     const { code, log } = await runNight(world);
