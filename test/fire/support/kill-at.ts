@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { auditAll, paidSince } from './audit.js';
+import { auditAll, auditCovered, paidSince } from './audit.js';
 import { type Moment } from './moments.js';
 import { until } from './until.js';
 import { openWorld, type Victim, type WorldOptions } from './world.js';
@@ -16,10 +16,11 @@ export async function killAt({ moment, victim, options, days }: Trial): Promise<
     let isOver = false;
     void job.ended.then(() => (isOver = true));
     await until('the moment', trap.hasCome, () => (isOver ? `the job has ended:\n${job.log()}` : undefined));
-    world.kill(victim, job);
+    expect(world.kill(victim, job)).toBe(true);
     // A killed receiver is started again, and the run it served goes on; no trap may hold it up.
     trap.remove();
     await job.ended;
+    expect(await auditCovered(world, await world.readState())).toEqual([]);
     await world.runUntilDone();
     expect(await auditAll(world, days)).toEqual([]);
 

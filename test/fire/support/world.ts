@@ -57,7 +57,8 @@ export type World = {
   startJob(settings?: Json): Program;
   /** Runs the job until it ends with 0: again after an end that is worth a retry, as a scheduler would. */
   runUntilDone(): Promise<Ended[]>;
-  kill(victim: Victim, job: Program): void;
+  /** Kills what is there of it; answers whether there was anything. */
+  kill(victim: Victim, job: Program): boolean;
   /** Goes on to the same hour some days later. */
   sleep(days?: number): void;
   putJson(key: string, json: unknown): Promise<void>;
@@ -161,11 +162,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     kill(victim, job) {
       if (victim === 'receiver' || victim === 'all') receiver.kill();
-      if (victim === 'receiver') return;
-      if (victim === 'job') return killAll([job.pid]);
-      const bins = { tap: ['tap-onspot.js'], target: ['target-s3-json.js'], all: [...BINS, 'onspot-job-guard'] };
-      const below = bins[victim].flatMap((bin) => findBelow(job.pid, bin));
-      killAll(victim === 'all' ? [job.pid, ...below] : below);
+      if (victim === 'receiver') return true;
+      const below = BELOW_THE_JOB[victim].flatMap((text) => findBelow(job.pid, text));
+      const hasJob = (victim === 'job' || victim === 'all') && job.process.exitCode === null;
+      killAll(hasJob ? [job.pid, ...below] : below);
+      return hasJob || below.length > 0;
     },
     sleep: (days = 1) => onspot.clock.set(Date.parse(FIRST_NIGHT) + Math.round(elapsedDays(onspot) + days) * DAY_MS),
     async putJson(key, json) {
@@ -226,7 +227,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-const BINS = ['tap-onspot.js', 'target-s3-json.js'];
+/** How the command lines of the processes that a job starts are known. */
+const BELOW_THE_JOB = {
+  tap: ['tap-onspot.js'],
+  target: ['target-s3-json.js'],
+  job: [],
+  all: ['tap-onspot.js', 'target-s3-json.js', 'onspot-job-guard'],
+} as const;
 
 function elapsedDays(onspot: OnSpotEmulator): number {
   return Math.floor((onspot.clock.now() - Date.parse(FIRST_NIGHT)) / DAY_MS);
