@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Fault } from '@onspot-tap/s3-emulator';
 import pLimit from 'p-limit';
 import { openEmbeddedPlace, type S3Place } from '../support/s3-place.js';
 import { auditCovered, auditPaid, auditRecords, paidSince, questionsOf } from './support/audit.js';
@@ -142,6 +143,54 @@ describe('the target stores what it has read and says the state that covers, whe
           expect([0, 141]).toContain(end.tap.code);
           await takeUp(world, end.target);
           if (row.times !== 2) await finish(world); // a second signal changes nothing
+        }),
+      ),
+    TIMEOUT_MS,
+  );
+});
+
+/** Takes requests below a folder and answers none for two minutes; tells whether one has come. */
+function hang(world: World, below: string): () => boolean {
+  const fault: Fault = { key: { prefix: world.keyOf(below) }, delayMs: 120_000, times: Infinity };
+  world.s3?.emulator?.faults.add(fault);
+  return () => world.s3?.emulator?.requests.some((request) => request.fault === fault) ?? false;
+}
+
+/** Each leaves a program that has a store which does not answer. */
+const HANGING = {
+  job: async (world: World): Promise<Program> => {
+    const job = world.startJob();
+    await job.said(/INFO Running /);
+    hang(world, 'pipeline/');
+    return job;
+  },
+  tap: async (world: World): Promise<Program> => {
+    const hasCome = hang(world, 'work/');
+    const { tap } = await start(world);
+    await until('the tap meets a store that hangs', hasCome);
+    return tap;
+  },
+  target: async (world: World): Promise<Program> => {
+    const hasCome = hang(world, 'data/');
+    const { target } = await start(world);
+    await until('the target meets a store that hangs', hasCome);
+    return target;
+  },
+} as const;
+
+describe('one SIGTERM is enough where a store takes requests and answers none, for', () => {
+  test.concurrent.each(['job', 'tap', 'target'] as const)(
+    'the %s',
+    (name) =>
+      atATime(() =>
+        withWorld(async (world) => {
+          const program = await HANGING[name](world);
+          const signalledAt = Date.now();
+          program.process.kill('SIGTERM');
+          const { code, log } = await program.ended;
+          expect(Date.now() - signalledAt).toBeLessThan(LONGEST_END_MS);
+          expect({ code, log }).toEqual({ code: CODES.SIGTERM, log });
+          expect(lastLine(log)).toMatch(/^CRITICAL Stopped by SIGTERM/);
         }),
       ),
     TIMEOUT_MS,

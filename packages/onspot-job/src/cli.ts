@@ -23,6 +23,9 @@ set otherwise. TAP_ONSPOT_<SETTING> and TARGET_S3_JSON_<SETTING> reach the two p
 Exit codes: 0 done; 64 usage; 65 input data; 75 temporary, worth a retry; 77 refused credentials; 78 configuration;
 130 and 143 stopped by a signal, state saved; 1 anything unforeseen.`;
 
+/** For what is left to do when the programs have used up their grace: the last promotion, the summary, the lock. */
+const PROMOTION_SECONDS = 1;
+
 // Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for every night's log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -36,9 +39,11 @@ await runProgram({
   run,
 });
 
-async function run({ flags: given, env, stdout, log, stop, abandon }: ProgramContext<typeof flags>): Promise<void> {
+async function run(context: ProgramContext<typeof flags>): Promise<void> {
+  const { flags: given, env, stdout, log, stop, abandon } = context;
   if (given.about) return stdout.write(Buffer.from(about(given.format)));
   const { config, warnings } = await loadJobConfig(given.config, env);
+  context.endWithin((config.grace_seconds + PROMOTION_SECONDS) * 1000);
   log.addSecrets(jobSettings.secretsOf(config));
   warnings.forEach((warning) => log.warn(warning));
   const options = { config, env, stderr: process.stderr, log, stop, abandon };

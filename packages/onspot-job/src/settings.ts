@@ -73,9 +73,9 @@ const schema = {
   grace_seconds: {
     type: 'number',
     minimum: 1,
-    default: 24,
+    default: 16,
     description:
-      'Seconds both programs have to end after a stop signal: the tap half of it, the target the rest. AWS Batch and most schedulers kill after 30.',
+      'Seconds both programs have to end after a stop signal: the tap half of it, the target the rest. A second later the job gives up what is open. AWS Batch and most schedulers kill after 30.',
   },
   now: {
     type: 'string',

@@ -13,8 +13,13 @@ export type ProgramContext<F extends Flags> = {
   log: Logger;
   /** Aborted by the first SIGTERM or SIGINT: end in order. */
   stop: AbortSignal;
-  /** Aborted by the third one: drop what is open. */
+  /** Aborted by the third one, or once `endWithin` is over: drop what is open. */
   abandon: AbortSignal;
+  /**
+   * Bounds the orderly end: this many milliseconds after the first signal what is open is given up, as by a third
+   * signal. May be called before or after the signal. Default: no bound.
+   */
+  endWithin: (ms: number) => void;
 };
 
 export type Program<F extends Flags> = {
@@ -74,7 +79,7 @@ async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger):
     if (flags.help) await stdout.write(Buffer.from(helpOf(program)));
     else if (flags.version) await stdout.write(Buffer.from(`${program.name} ${program.version}\n`));
     else {
-      const { stop, abandon } = signals;
+      const { stop, abandon, endWithin } = signals;
       await program.run({
         flags,
         env: process.env,
@@ -83,6 +88,7 @@ async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger):
         log,
         stop,
         abandon,
+        endWithin,
       });
       if (stop.aborted) throw stop.reason;
     }

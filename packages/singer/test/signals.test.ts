@@ -58,3 +58,33 @@ test('a program that heeds nothing is ended soon after the third signal', async 
   expect(code).toBe(143);
   expect(lines.at(-1)).toMatch(/^CRITICAL Stopped by the third SIGTERM/);
 });
+
+test.each([
+  ['heeds nothing', 'bounded', 'SIGTERM', 143],
+  ['gives up when it is told to', 'late', 'SIGINT', 130],
+] as const)(
+  'a bounded end is over by itself after one signal, in a program that %s',
+  async (_, how, signal, wanted) => {
+    const running = start(['--how', how, '--count', '500']);
+    await running.says('ready');
+    running.child.kill(signal);
+    const { code, lines } = await running.ended;
+    expect(code).toBe(wanted);
+    expect(lines.filter((line) => line.startsWith('CRITICAL'))).toEqual([
+      `CRITICAL Stopped by ${signal}, and not at its end in order after 0.5 s; what was open is given up`,
+    ]);
+  },
+);
+
+test('a third signal does not wait for the bound', async () => {
+  const running = start(['--how', 'late', '--count', '60000']);
+  await running.says('ready');
+  for (const words of ['SIGTERM received: ', 'SIGTERM received again']) {
+    running.child.kill('SIGTERM');
+    await running.says(words);
+  }
+  running.child.kill('SIGTERM');
+  const { code, lines } = await running.ended;
+  expect(code).toBe(143);
+  expect(lines.at(-1)).toBe('CRITICAL Stopped by the third SIGTERM; what was open is given up');
+});

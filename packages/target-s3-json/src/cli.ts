@@ -44,6 +44,7 @@ async function run(context: Context): Promise<void> {
   const { flags: given, stdout, log } = context;
   if (given.about) return stdout.write(Buffer.from(describeTarget(given.format)));
   const config = await loadSettings(targetSettings, context);
+  context.endWithin(config.grace_seconds * 1000);
   if (given.state !== undefined) log.debug('--state has no effect: a target keeps no state of its own');
   if (given['dry-run']) return runDry(config, context);
 

@@ -98,6 +98,12 @@ export const targetSettings = defineSettings({
       format: 'date-time',
       description: 'For tests and replays: the run believes that it starts at this time (RFC 3339).',
     },
+    grace_seconds: {
+      type: 'number',
+      minimum: 1,
+      default: 17,
+      description: 'Seconds after a stop signal until what is open is given up; most schedulers kill after 30.',
+    },
     ...unfinishedSettings,
     ...s3Settings,
   },

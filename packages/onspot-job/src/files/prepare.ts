@@ -26,11 +26,12 @@ export async function prepareFiles(
   // Secrets may come by TAP_ONSPOT_… and TARGET_S3_JSON_… instead of by the files.
   const withEnv = (file: string) => ['--config', file, '--config', 'ENV'];
   const now = config.now === undefined ? undefined : new Date(nowMs).toISOString();
+  const grace = String(config.grace_seconds);
   return {
     tap: {
       command: resolveCommand('tap', config.tap_command),
       args: [...withEnv(tapConfig), '--catalog', catalog, ...(state === undefined ? [] : ['--state', state])],
-      env: now === undefined ? env : { ...env, TAP_ONSPOT_NOW: now },
+      env: { ...env, TAP_ONSPOT_GRACE_SECONDS: grace, ...(now !== undefined && { TAP_ONSPOT_NOW: now }) },
     },
     target: {
       command: resolveCommand('target', config.target_command),
@@ -39,6 +40,7 @@ export async function prepareFiles(
         // One name for the run everywhere: in the keys of its objects, in its summary.
         ...(plan.targetConfig.run_id === undefined && { TARGET_S3_JSON_RUN_ID: runId }),
         ...env,
+        TARGET_S3_JSON_GRACE_SECONDS: grace,
         ...(now !== undefined && { TARGET_S3_JSON_NOW: now }),
       },
     },

@@ -18,6 +18,12 @@ export const settings = defineSettings({
       format: 'date-time',
       description: 'The run believes that it starts at this time. For tests, demos and replays.',
     },
+    grace_seconds: {
+      type: 'number',
+      minimum: 1,
+      default: 17,
+      description: 'Seconds after a stop signal until what is open is given up; most schedulers kill after 30.',
+    },
     ...unfinishedSettings,
     ...s3Settings,
   },

@@ -21,7 +21,9 @@ export async function run(context: Context): Promise<void> {
   const catalog = flags.catalog === undefined ? discover() : await readCatalog(flags.catalog);
   if (flags.test !== undefined) return sayOutputs(sampleOutputs(catalog, log, flags.test), context);
 
-  const config = toConfig(await loadSettings(settings, context));
+  const given = await loadSettings(settings, context);
+  context.endWithin(given.grace_seconds * 1000);
+  const config = toConfig(given);
   const state = flags.state === undefined ? undefined : await readState(flags.state);
   const options = { config, catalog, state, signal, log };
   if (flags.check) return checkAll(options);

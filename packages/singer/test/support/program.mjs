@@ -42,6 +42,20 @@ const WAYS = {
     log.info('ready');
     await sleep(60_000);
   },
+  /** Bounds its end, and heeds nothing. */
+  bounded: async ({ flags, endWithin, log }) => {
+    endWithin(Number(flags.count));
+    log.info('ready');
+    await sleep(60_000);
+  },
+  /** Bounds its end only when it is told to stop, and goes on until it is told to drop everything. */
+  late: async ({ flags, stop, abandon, endWithin, log }) => {
+    log.info('ready');
+    await held(aborted(stop));
+    endWithin(Number(flags.count));
+    await held(aborted(abandon));
+    throw abandon.reason;
+  },
   failure: async ({ flags }) => {
     throw new Failure(Number(flags.count), 'The moon is full; wait');
   },
