@@ -220,7 +220,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     unfinished_retention_hours: 0,
     ambiguous_wait_minutes: 0.1,
     stall_minutes: 0.5,
-    poll_seconds: 0.1,
+    poll_seconds: 0.25,
     state_interval_seconds: 0,
     ...options.tap,
   });
