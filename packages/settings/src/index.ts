@@ -6,5 +6,6 @@ export { type ConfigOf, type SettingSchema, type SettingsSchema } from './schema
 export { defineSettings, type Parsed, type Settings, type SettingsDefinition } from './settings.js';
 export { parseJson, readJsonFile, type JsonSource, type ParseJsonOptions } from './json-file.js';
 export { formatAbout, type About, type AboutFormat, ABOUT_FORMATS } from './about.js';
+export { graceSettings } from './grace-settings.js';
 export { loadSettings, type SettingsContext } from './load-settings.js';
 export { readManifest, toAbout, type Manifest, type ProgramDescription } from './manifest.js';

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineSettings } from '@onspot-tap/settings';
+import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 
 const MEBIBYTE = 1024 * 1024;
@@ -98,12 +98,7 @@ export const targetSettings = defineSettings({
       format: 'date-time',
       description: 'For tests and replays: the run believes that it starts at this time (RFC 3339).',
     },
-    grace_seconds: {
-      type: 'number',
-      minimum: 1,
-      default: 17,
-      description: 'Seconds after a stop signal until what is open is given up; most schedulers kill after 30.',
-    },
+    ...graceSettings,
     ...unfinishedSettings,
     ...s3Settings,
   },

@@ -1,4 +1,4 @@
-import { defineSettings } from '@onspot-tap/settings';
+import { defineSettings, graceSettings } from '@onspot-tap/settings';
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
@@ -18,12 +18,7 @@ export const settings = defineSettings({
       format: 'date-time',
       description: 'The run believes that it starts at this time. For tests, demos and replays.',
     },
-    grace_seconds: {
-      type: 'number',
-      minimum: 1,
-      default: 17,
-      description: 'Seconds after a stop signal until what is open is given up; most schedulers kill after 30.',
-    },
+    ...graceSettings,
     ...unfinishedSettings,
     ...s3Settings,
   },
