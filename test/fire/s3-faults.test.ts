@@ -215,7 +215,7 @@ describe('an object of several parts', () => {
             const disarm = arm(world, { below: 'data/', operation: 'UploadPart', status: 500, times: Infinity });
             const ended = await world.startJob().ended;
             disarm();
-            expect(await s3.openUploads()).toEqual([]);
+            expect(await world.openUploads()).toEqual([]);
             expect(await world.keys('data/observations/')).toEqual([]);
             return ended;
           },

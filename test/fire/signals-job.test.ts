@@ -26,7 +26,7 @@ describe('the job ends with the code of the signal, its state covered by what is
         inQuietWorld(s3, async (world) => {
           const laid = PHASES[row.phase](world);
           const job = world.startJob();
-          const { code, log } = await stopIn(row, { program: job, ended: job.ended }, laid);
+          const { code, log } = await stopIn(row, { ...job, program: job }, laid);
           expect({ code, log }).toEqual({ code: CODES[row.signal], log });
           expect(lastLine(log)).toMatch(/^CRITICAL Stopped by /);
           expect(await auditCovered(world, await world.readState())).toEqual([]);

@@ -17,8 +17,8 @@ describe('the tap says a last state, the target stores all it was given, when th
       atATime(() =>
         inQuietWorld(s3, async (world) => {
           const laid = PHASES[row.phase](world);
-          const { tap, ended } = await startPair(world);
-          const end = await stopIn(row, { program: tap, ended }, laid);
+          const pair = await startPair(world);
+          const end = await stopIn(row, { ...pair, program: pair.tap }, laid);
           expect({ code: end.tap.code, log: end.tap.log }).toEqual({ code: CODES[row.signal], log: end.tap.log });
           expect(end.target.code).toBe(0);
           await takeUp(world, end.target);

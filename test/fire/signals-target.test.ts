@@ -17,8 +17,8 @@ describe('the target stores what it has read and says the state that covers, whe
       atATime(() =>
         inQuietWorld(s3, async (world) => {
           const laid = PHASES[row.phase](world);
-          const { target, ended } = await startPair(world);
-          const end = await stopIn(row, { program: target, ended }, laid);
+          const pair = await startPair(world);
+          const end = await stopIn(row, { ...pair, program: pair.target }, laid);
           const { code, log } = end.target;
           expect({ code, log }).toEqual({ code: CODES[row.signal], log });
           // The tap ends by itself: done already, or because nobody reads it any more.

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { type Fault, type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
 import { joinAcks, type OnSpotClient, type OnSpotClientOptions } from 'onspot-tap';
 import { never, startClient } from './support/api-server.js';
+import { square } from './support/places.js';
 
 const PATH = '/geoframe/all/observations';
 const TODAY = '2024-05-06T08:00:00Z';
@@ -31,19 +32,10 @@ function connect(keys: Keys = {}, options: Partial<OnSpotClientOptions> = {}): O
 }
 
 function feature(name: string, day = '2024-05-03') {
-  const [west, south] = [-93.2765, 44.9735];
-  const [east, north] = [west + 0.003, south + 0.002];
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
   const window = { start: `${day}T00:00:00`, end: `${day}T23:59:59` };
   return {
     type: 'Feature',
-    geometry: { type: 'Polygon', coordinates: [ring] },
+    geometry: square(),
     properties: { name, ...window, callback: 'http://127.0.0.1:9/none' },
   };
 }

@@ -7,7 +7,7 @@ import { type Storage } from '@onspot-tap/storage';
 import { type DataStream, type Json } from '../../support/expected-records.js';
 import { type S3Place } from '../../support/s3-place.js';
 import { SEED } from './budget.js';
-import { toPlacesFile } from './places.js';
+import { toPlacesFile } from '../../support/places.js';
 import { type Ended, type Program, startProgram } from './program.js';
 
 export type AskingOptions = {

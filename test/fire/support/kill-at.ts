@@ -13,9 +13,7 @@ export async function killAt({ moment, victim, options, days }: Trial): Promise<
   try {
     const trap = moment.lay(world);
     const job = world.startJob();
-    let isOver = false;
-    void job.ended.then(() => (isOver = true));
-    await until('the moment', trap.hasCome, () => (isOver ? `the job has ended:\n${job.log()}` : undefined));
+    await until('the moment', trap.hasCome, job);
     expect(world.kill(victim, job)).toBe(true);
     // A killed receiver is started again, and the run it served goes on; no trap may hold it up.
     trap.remove();

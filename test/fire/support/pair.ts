@@ -6,7 +6,13 @@ import { type Ended, type Program, startProgram } from './program.js';
 import { type World } from './world.js';
 
 /** `tap-onspot | target-s3-json > state.json`, as in a shell: joined by a pipe of the kernel. */
-export type Pair = { tap: Program; target: Program; ended: Promise<{ tap: Ended; target: Ended }> };
+export type Pair = {
+  tap: Program;
+  target: Program;
+  ended: Promise<{ tap: Ended; target: Ended }>;
+  /** What both have said so far. */
+  log: () => string;
+};
 
 /** Called with the number of each STATE, from 1, on its way from tap to target. */
 export type AtState = (moment: { count: number; isPassed: boolean }, pair: Pick<Pair, 'tap' | 'target'>) => void;
@@ -37,7 +43,7 @@ export async function startPair(world: World, state?: string, atState?: AtState)
   if (atState) void relay(output, target.process.stdin as Writable, (moment) => atState(moment, { tap, target }));
   else output.destroy(); // the target holds it now
   const ended = Promise.all([tap.ended, target.ended]).then(([tap, target]) => ({ tap, target }));
-  return { tap, target, ended };
+  return { tap, target, ended, log: () => `${tap.log()}${target.log()}` };
 }
 
 /** Passes lines on as a pipe would: whatever a dead tap has said still arrives, and a dead target breaks it. */

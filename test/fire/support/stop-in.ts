@@ -46,10 +46,12 @@ async function signalOften(program: Program, { signal, times }: Row): Promise<vo
 }
 
 /** Waits until the run has walked into the trap, signals one of its programs, and lets the trap go. */
-export async function stopIn<T>(row: Row, run: { program: Program; ended: Promise<T> }, trap: Trap): Promise<T> {
-  let isOver = false;
-  void run.ended.then(() => (isOver = true));
-  await until(`the run ${row.phase}`, trap.hasCome, () => (isOver ? run.program.log() : undefined));
+export async function stopIn<T>(
+  row: Row,
+  run: { program: Program; ended: Promise<T>; log: () => string },
+  trap: Trap,
+): Promise<T> {
+  await until(`the run ${row.phase}`, trap.hasCome, { ended: run.ended, log: run.log });
   const signalledAt = Date.now();
   await signalOften(run.program, row);
   trap.remove();

@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves once it is so; looked at again and again. Rejects after a minute, or once `given up` says why. */
-export async function until(what: string, isSo: () => boolean, giveUp: () => string | undefined = () => undefined) {
-  const deadline = Date.now() + 60_000;
+/** Something that runs meanwhile, and what it has said. */
+export type Watched = { ended: Promise<unknown>; log: () => string };
+
+const LONGEST_MS = 60_000;
+
+/** Resolves once it is so; looked at again and again. Rejects after a minute, or once what runs meanwhile has ended. */
+export async function until(what: string, isSo: () => boolean, watched?: Watched): Promise<void> {
+  const deadline = Date.now() + LONGEST_MS;
+  let isOver = false;
+  void watched?.ended.then(() => (isOver = true));
   while (!isSo()) {
-    const reason = giveUp() ?? (Date.now() > deadline ? 'a minute has passed' : undefined);
-    if (reason !== undefined) throw new Error(`It never came to this: ${what} (${reason})`);
+    const why = isOver ? 'it has ended' : 'a minute has passed';
+    if (isOver || Date.now() > deadline)
+      throw new Error(`It never came to this: ${what} (${why})\n${watched?.log() ?? ''}`);
     await sleep(2);
   }
 }

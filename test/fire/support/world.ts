@@ -11,7 +11,7 @@ import { type Ended, type Program, startProgram } from './program.js';
 import { findBelow, findRunning, killAll } from './processes.js';
 import { type ReceiverService, startReceiverService } from './receiver.js';
 import { SEED } from './budget.js';
-import { toPlacesFile } from './places.js';
+import { toPlacesFile } from '../../support/places.js';
 import { until } from './until.js';
 
 type Json = Record<string, unknown>;
@@ -66,6 +66,8 @@ export type World = {
   /** What state_previous.json of the pipeline says. */
   readState(): Promise<string | undefined>;
   keys(prefix?: string): Promise<string[]>;
+  /** What was begun to be uploaded below the world's root, and is neither completed nor aborted. */
+  openUploads(): Promise<string[]>;
   /** What every program has said so far. */
   log(): string;
   close(): Promise<void>;
@@ -182,6 +184,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       for await (const { key } of storage.list({ prefix: below })) keys.push(key);
       return keys;
     },
+    openUploads: async () => ((await s3?.openUploads()) ?? []).filter((key) => key.startsWith(`${prefix}/`)),
     log: () => [...programs.map((program) => program.log()), receiver.log()].join(''),
     async close() {
       killAll(findRunning(folder).map(({ pid }) => pid));
