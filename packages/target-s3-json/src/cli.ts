@@ -7,7 +7,7 @@ import { createNowhere } from './cli/dry-run.js';
 import { HELP_EPILOGUE } from './cli/help.js';
 import { openInput } from './cli/open-input.js';
 import { openDestination, toDestination } from './destination.js';
-import { type TargetConfig, targetSettings } from './settings.js';
+import { type TargetConfig, targetSettings } from './settings/target-settings.js';
 import { createTarget } from './target.js';
 
 const flags = {

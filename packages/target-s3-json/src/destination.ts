@@ -1,5 +1,5 @@
 import { openStorage, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
-import { type TargetConfig } from './settings.js';
+import { type TargetConfig } from './settings/target-settings.js';
 
 export type Destination = {
   /** s3://bucket/prefix, a file URL or a path. */

@@ -2,6 +2,6 @@
 export { createTarget, type Target, type TargetOptions } from './target.js';
 export { type RunSignals } from './run.js';
 export { type TargetStorage } from './objects/objects-options.js';
-export { targetSettings, type TargetConfig } from './settings.js';
+export { targetSettings, type TargetConfig } from './settings/target-settings.js';
 export { openDestination, toDestination, type Destination } from './destination.js';
 export { manifestKey, type Manifest, type ManifestObject, type ManifestStream } from './manifest.js';

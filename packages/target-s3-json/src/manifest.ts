@@ -1,6 +1,6 @@
 import { type TargetStorage } from './objects/objects-options.js';
 import { type StoredObject } from './objects/open-object.js';
-import { type Series } from './objects/series.js';
+import { type RecordSink } from './objects/record-sink.js';
 import { type TargetStream } from './streams/target-stream.js';
 
 export type ManifestRun = {
@@ -61,7 +61,7 @@ function toEntry({ keyProperties, records, rejected }: TargetStream): ManifestSt
 }
 
 /** In the order of the input; they may have been completed in another. */
-function toObjects({ stored }: Series): ManifestObject[] {
+function toObjects({ stored }: RecordSink): ManifestObject[] {
   return stored.toSorted((a, b) => a.lowestSequence - b.lowestSequence).map(toObject);
 }
 

@@ -8,7 +8,7 @@ import { type Encoding, toEncoding } from './objects/encoding.js';
 import { Objects } from './objects/objects.js';
 import { type TargetStorage } from './objects/objects-options.js';
 import { type RunSignals, runTarget } from './run.js';
-import { type TargetConfig } from './settings.js';
+import { type TargetConfig } from './settings/target-settings.js';
 import { StateQueue } from './states.js';
 import { Streams } from './streams/streams.js';
 import { logSummary } from './summary.js';

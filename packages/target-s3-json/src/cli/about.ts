@@ -1,5 +1,5 @@
 import { formatAbout, readManifest, toAbout } from '@onspot-tap/settings';
-import { targetSettings } from '../settings.js';
+import { targetSettings } from '../settings/target-settings.js';
 
 export const manifest = readManifest(new URL('../../package.json', import.meta.url));
 

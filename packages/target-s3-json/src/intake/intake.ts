@@ -3,7 +3,7 @@ import { type TargetStream } from '../streams/target-stream.js';
 import { type Streams } from '../streams/streams.js';
 import { findMember } from './members.js';
 import { Prefixes } from './prefixes.js';
-import { type RecordLine } from '../streams/record-line.js';
+import { type RecordLine } from '../objects/record-line.js';
 import { isPlainTail } from './tail.js';
 
 const LINE_FEED = 0x0a;

@@ -1,6 +1,8 @@
 import { type Encoding } from './encoding.js';
 import { type Objects } from './objects.js';
 import { type OpenObject, type StoredObject } from './open-object.js';
+import { type RecordLine } from './record-line.js';
+import { type RecordSink } from './record-sink.js';
 import { type Span } from './span.js';
 
 export type SeriesOptions = {
@@ -10,7 +12,7 @@ export type SeriesOptions = {
 };
 
 /** The objects of one stream (or of its rejected lines), one after another: at most one takes lines. */
-export class Series {
+export class Series implements RecordSink {
   readonly #objects: Objects;
   readonly #options: SeriesOptions;
   #object: OpenObject | undefined;
@@ -23,10 +25,10 @@ export class Series {
   }
 
   /** Adds one line. An object is opened with its first line, so that there are no empty ones. */
-  append(line: Span, sequence: number): void {
+  append(content: Span, record: RecordLine): void {
     let object = this.#object;
-    if (object === undefined || object.isSealed) object = this.#object = this.#open(sequence);
-    object.append(line);
+    if (object === undefined || object.isSealed) object = this.#object = this.#open(record.line);
+    object.append(content);
     const { bytes, records } = this.#objects.rotation;
     if (object.bytes >= bytes || object.records >= records) this.complete();
   }

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { type RecordLine } from './record-line.js';
-import { type Series } from '../objects/series.js';
+import { type RecordLine } from '../objects/record-line.js';
+import { type RecordSink } from '../objects/record-sink.js';
 import { type Flaw } from '../validation/record-check.js';
 
 export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected: number };
@@ -23,7 +23,7 @@ export class Rejects {
    *
    * @throws Failure with `EXIT.data` when the policy is `fail`, or too many have been rejected
    */
-  take(line: RecordLine, flaw: Flaw, { stream, series }: { stream: string; series: Series }): void {
+  take(line: RecordLine, flaw: Flaw, { stream, sink }: { stream: string; sink: RecordSink }): void {
     const sentence = `Line ${line.line} of the input: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
     if (this.#policy.validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
     if (this.#count >= this.#policy.maxRejected) {
@@ -34,7 +34,7 @@ export class Rejects {
     }
     this.#count += 1;
     const bytes = toRejectedLine(line, flaw);
-    series.append({ bytes, start: 0, end: bytes.length }, line.line);
+    sink.append({ bytes, start: 0, end: bytes.length }, line);
   }
 }
 

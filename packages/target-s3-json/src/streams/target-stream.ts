@@ -1,14 +1,14 @@
 import { EXIT, Failure, isJsonObject, type SchemaMessage } from '@onspot-tap/singer';
-import { type RecordLine } from './record-line.js';
-import { type Series } from '../objects/series.js';
+import { type RecordLine } from '../objects/record-line.js';
+import { type RecordSink } from '../objects/record-sink.js';
 import { compileRecordCheck } from '../validation/compile-schema.js';
 import { type RecordCheck } from '../validation/record-check.js';
 import { toCanonicalJson } from './canonical-schema.js';
 import { type Rejects } from './rejects.js';
 
 export type StreamParts = {
-  records: Series;
-  rejected: Series;
+  records: RecordSink;
+  rejected: RecordSink;
   rejects: Rejects;
   /** Whether records are checked at all. */
   isValidating: boolean;
@@ -30,11 +30,11 @@ export class TargetStream {
     this.#parts = parts;
   }
 
-  get records(): Series {
+  get records(): RecordSink {
     return this.#parts.records;
   }
 
-  get rejected(): Series {
+  get rejected(): RecordSink {
     return this.#parts.rejected;
   }
 
@@ -60,7 +60,7 @@ export class TargetStream {
 
   take(record: RecordLine): void {
     const flaw = this.#check?.(record.bytes, record.start, record.end);
-    if (flaw === undefined) return this.records.append(record, record.line);
-    this.#parts.rejects.take(record, flaw, { stream: this.name, series: this.rejected });
+    if (flaw === undefined) return this.records.append(record, record);
+    this.#parts.rejects.take(record, flaw, { stream: this.name, sink: this.rejected });
   }
 }
