@@ -9,7 +9,8 @@ const config: Config = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.test.json', diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/demo-output/'],
-  testTimeout: 30_000,
+  // Long enough for a busy machine: what hangs is found out all the same.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
 };
 

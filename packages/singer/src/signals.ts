@@ -21,7 +21,10 @@ export type StopSignals = {
    * signal. May be called before or after the signal, the last call holds. Default: no bound.
    */
   endWithin: (ms: number) => void;
-  /** Gives the signals back to Node. After a signal the process still ends in time, then without a word. */
+  /**
+   * Says that the end has been reached: further signals change nothing, least of all the exit code. What still lingers
+   * ends in time, then without a word.
+   */
   release(): void;
 };
 
@@ -40,6 +43,7 @@ export function takeSignals(log: Logger): StopSignals {
   let timer: NodeJS.Timeout | undefined;
 
   function onSignal(signal: StopSignal): void {
+    if (isReleased) return;
     received += 1;
     const exitCode = signal === 'SIGTERM' ? EXIT.sigterm : EXIT.sigint;
     if (received === 1) {
@@ -85,7 +89,6 @@ export function takeSignals(log: Logger): StopSignals {
     },
     release() {
       isReleased = true;
-      STOP_SIGNALS.forEach((signal) => process.off(signal, onSignal));
     },
   };
 }

@@ -33,6 +33,17 @@ test('a second signal changes nothing but a log line', async () => {
   expect(out).toContain('covered');
 });
 
+test('signals that come once the end has been reached change nothing', async () => {
+  const running = start(['--how', 'lingering']);
+  await running.says('ready');
+  running.child.kill('SIGTERM');
+  await running.says('CRITICAL Stopped by SIGTERM');
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM'] as const) running.child.kill(signal);
+  const { code, lines } = await running.ended;
+  expect(code).toBe(143);
+  expect(lines.at(-1)).toBe('CRITICAL Stopped by SIGTERM');
+});
+
 test('a third signal gives up what is open', async () => {
   const running = start(['--how', 'slow']);
   await running.says('ready');

@@ -26,6 +26,12 @@ const WAYS = {
     await sleep(100);
     await stdout.write({ type: 'STATE', value: { covered: true } });
   },
+  /** Has ended, but for a timer that nobody needs. */
+  lingering: async ({ stop, log }) => {
+    log.info('ready');
+    await held(aborted(stop));
+    setTimeout(() => {}, 1_000);
+  },
   /** Waits in a way that the signal breaks. */
   broken: async ({ stop, log }) => {
     log.info('ready');
