@@ -93,6 +93,7 @@ export const RULES: Record<string, PackageRules> = {
       'keys',
       'objects',
       'validation',
+      'bytes',
     ],
   },
   'onspot-callback': {

@@ -1,12 +1,12 @@
-import { type LineBlock, readLineBlocks } from '@onspot-tap/singer';
+import { readLineBlocks } from '@onspot-tap/singer';
 import { type Bell } from './objects/bell.js';
 
 /** What has happened: lines came, the input ended, or the bell was rung. */
-export type Happening = { block: LineBlock } | { isEnd: true } | { isBell: true };
+export type Happening = { block: Buffer } | { isEnd: true } | { isBell: true };
 
 /** The input, which can be waited for together with other things. */
 export class Inlet {
-  readonly #blocks: AsyncGenerator<LineBlock>;
+  readonly #blocks: AsyncGenerator<Buffer>;
   readonly #bell: Bell;
   #next: Promise<Happening> | undefined;
   #rung: Promise<Happening> | undefined;

@@ -1,5 +1,6 @@
-import { EXIT, Failure, type LineBlock } from '@onspot-tap/singer';
+import { EXIT, Failure } from '@onspot-tap/singer';
 import { createAlarm } from './alarm.js';
+import { Block } from './bytes/block.js';
 import { type Happening, type Inlet } from './inlet.js';
 import { findInvalidLine } from './intake/valid-utf8.js';
 import { type Intake } from './intake/intake.js';
@@ -52,9 +53,9 @@ async function nextOf(inlet: Inlet): Promise<Happening | BadInput> {
   }
 }
 
-async function takeBlock({ bytes }: LineBlock, { intake, objects }: InputTakers): Promise<BadInput | undefined> {
+async function takeBlock(bytes: Buffer, { intake, objects }: InputTakers): Promise<BadInput | undefined> {
   const validEnd = findInvalidLine(bytes);
-  const valid = bytes.subarray(0, validEnd);
+  const valid = new Block(bytes.subarray(0, validEnd));
   try {
     for (let at = 0; at < validEnd;) {
       at = intake.take(valid, at);

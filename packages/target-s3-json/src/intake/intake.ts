@@ -1,13 +1,20 @@
-import { EXIT, Failure, type Logger, messageOf, parseMessage, type SchemaMessage, skipValue } from '@onspot-tap/singer';
+import {
+  EXIT,
+  Failure,
+  type JsonObject,
+  type Logger,
+  messageOf,
+  parseMessage,
+  type SchemaMessage,
+} from '@onspot-tap/singer';
+import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
+import { type Block } from '../bytes/block.js';
 import { type TargetStream } from '../streams/target-stream.js';
 import { type Streams } from '../streams/streams.js';
 import { findMember } from './members.js';
 import { Prefixes } from './prefixes.js';
 import { type RecordLine } from '../objects/record-line.js';
-import { isPlainTail } from './tail.js';
-
-const LINE_FEED = 0x0a;
-const OPEN_OBJECT = 0x7b;
+import { findPlainEnd } from './tail.js';
 
 export type IntakeOptions = {
   streams: Streams;
@@ -41,33 +48,44 @@ export class Intake {
    * @returns where it stopped
    * @throws Failure with `EXIT.data` for a line that cannot be accepted
    */
-  take(bytes: Buffer, at: number): number {
+  take(block: Block, at: number): number {
     const { isFull } = this.#options;
+    const { bytes } = block;
     this.#record.bytes = bytes;
     let start = at;
     while (start < bytes.length && !isFull()) {
-      const end = bytes.indexOf(LINE_FEED, start);
       this.#line += 1;
-      if (!this.#takeKnown(start, end)) this.#takeParsed(start, end);
+      let end = this.#takeKnown(block, start);
+      if (end < 0) {
+        end = bytes.indexOf(LINE_FEED, start);
+        this.#takeParsed(start, end);
+      }
       start = end + 1;
     }
     return start;
   }
 
-  /** The common line: its beginning is known, its record is stepped over, its end says nothing of importance. */
-  #takeKnown(start: number, end: number): boolean {
-    const { bytes } = this.#record;
-    const prefixBytes = this.#prefixes.match(bytes, start);
-    if (prefixBytes === 0 || bytes[start + prefixBytes] !== OPEN_OBJECT) return false;
-    const recordEnd = skipValue(bytes, start + prefixBytes);
-    if (recordEnd < 0 || !isPlainTail(bytes, recordEnd, end)) return false;
+  /**
+   * The common line: its beginning is known, its record can be found good without being parsed, its end says nothing of
+   * importance.
+   *
+   * @returns where it ends; -1 for any other line
+   */
+  #takeKnown(block: Block, start: number): number {
+    const { bytes } = block;
+    const prefix = this.#prefixes.match(block, start);
+    if (prefix === undefined) return -1;
+    const recordStart = start + prefix.bytes.length;
+    const recordEnd = bytes[recordStart] === OPEN_OBJECT ? prefix.value.scan(block, recordStart) : -1;
+    const end = recordEnd < 0 ? -1 : findPlainEnd(bytes, recordEnd);
+    if (end < 0) return -1;
     this.#markLine(start, end);
-    this.#markRecord(start + prefixBytes, recordEnd);
-    this.#prefixes.value?.take(this.#record);
-    return true;
+    this.#markRecord(recordStart, recordEnd);
+    prefix.value.append(this.#record);
+    return end;
   }
 
-  /** Any other line. Only here is a line found to be wrong, so that both ways agree on every line. */
+  /** Only here is a line found to be wrong, so that both ways agree on every line. */
   #takeParsed(start: number, end: number): void {
     const text = toText(this.#record.bytes, { start, end, line: this.#line });
     if (text.trim() === '') return;
@@ -75,7 +93,7 @@ export class Intake {
     this.#markLine(start, end);
     switch (message.type) {
       case 'RECORD':
-        return this.#takeRecord(message.stream);
+        return this.#takeRecord(message.stream, message.record);
       case 'SCHEMA':
         return this.#takeSchema(message);
       case 'STATE':
@@ -87,7 +105,7 @@ export class Intake {
     }
   }
 
-  #takeRecord(name: string): void {
+  #takeRecord(name: string, record: JsonObject): void {
     const stream = this.#options.streams.find(name);
     if (stream === undefined) {
       throw this.#refuse(`a record of stream "${name}" came before its SCHEMA`);
@@ -95,7 +113,7 @@ export class Intake {
     const { bytes, lineStart } = this.#record;
     const { start, end } = findMember(bytes, lineStart, 'record') ?? { start: 0, end: 0 };
     this.#markRecord(start, end);
-    stream.take(this.#record);
+    stream.judge(this.#record, record);
     this.#prefixes.learn(bytes, lineStart, stream);
   }
 

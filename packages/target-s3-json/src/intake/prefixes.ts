@@ -1,37 +1,46 @@
+import { OPEN_OBJECT } from '../bytes/ascii.js';
+import { type Block } from '../bytes/block.js';
+import { LearnedBytes } from '../bytes/learned-bytes.js';
 import { membersOf } from './members.js';
-
-const OPEN_OBJECT = 0x7b;
 
 /** More would be a tap that says something new in every line. */
 const MOST_PREFIXES = 10_000;
 const LONGEST_PREFIX_BYTES = 4096;
 
+/** So many are tried one by one; among more, looking the line up is quicker. */
+const RECENT_PREFIXES = 4;
+
 /** Members that are the same in every record of a stream; `time_extracted` is not. */
 const LASTING = new Set(['type', 'stream', 'version']);
 
-type Prefix<T> = { bytes: Buffer; value: T };
+/** How a line begins, up to its record, and what was learned with it. */
+export type Prefix<T> = { bytes: LearnedBytes; value: T };
 
 /**
- * Learns how the lines of each stream begin, up to the record: `{"type": "RECORD", "stream": "users", "record": `.
- * A line that begins with the same bytes means the same, without being parsed.
+ * Learns how the lines of each stream begin: `{"type": "RECORD", "stream": "users", "record": `. A line that begins
+ * with the same bytes means the same, without being parsed.
  */
 export class Prefixes<T> {
-  #last: Prefix<T> | undefined;
+  /** The one that matched last comes first. */
+  readonly #recent: Prefix<T>[] = [];
   readonly #byHash = new Map<number, Prefix<T>>();
 
-  /** How long the known prefix of a line is; 0 when it has none. `value` then tells what was learnt. */
-  match(bytes: Buffer, at: number): number {
-    const last = this.#last;
-    if (last !== undefined && startsWith(bytes, at, last.bytes)) return last.bytes.length;
+  match({ bytes, view }: Block, at: number): Prefix<T> | undefined {
+    const recent = this.#recent;
+    for (let index = 0; index < recent.length; index += 1) {
+      const prefix = recent[index] as Prefix<T>;
+      if (!prefix.bytes.matches(view, at)) continue;
+      if (index > 0) {
+        recent[index] = recent[index - 1] as Prefix<T>;
+        recent[index - 1] = prefix;
+      }
+      return prefix;
+    }
+    if (this.#byHash.size <= recent.length) return undefined;
     const known = this.#byHash.get(hashToRecord(bytes, at));
-    if (known === undefined || !startsWith(bytes, at, known.bytes)) return 0;
-    this.#last = known;
-    return known.bytes.length;
-  }
-
-  /** What was learnt with the prefix that matched last. */
-  get value(): T | undefined {
-    return this.#last?.value;
+    if (known === undefined || !known.bytes.matches(view, at)) return undefined;
+    recent[RECENT_PREFIXES - 1] = known;
+    return known;
   }
 
   /** Learns from a well-formed line of a RECORD, if all that stands before the record is the same in every line. */
@@ -41,19 +50,21 @@ export class Prefixes<T> {
     for (const { name, start } of membersOf(bytes, at)) {
       if (name === 'record') {
         if (!seen.has('type') || !seen.has('stream') || start - at > LONGEST_PREFIX_BYTES) return;
-        const prefix = { bytes: Buffer.from(bytes.subarray(at, start)), value };
-        this.#byHash.set(hashToRecord(bytes, at), prefix);
+        this.#add(hashToRecord(bytes, at), { bytes: new LearnedBytes(bytes.subarray(at, start)), value });
         return;
       }
       if (!LASTING.has(name) || seen.has(name)) return;
       seen.add(name);
     }
   }
-}
 
-function startsWith(bytes: Buffer, at: number, prefix: Buffer): boolean {
-  for (let index = 0; index < prefix.length; index += 1) if (bytes[at + index] !== prefix[index]) return false;
-  return true;
+  #add(hash: number, prefix: Prefix<T>): void {
+    const replaced = this.#byHash.get(hash);
+    this.#byHash.set(hash, prefix);
+    const index = replaced === undefined ? -1 : this.#recent.indexOf(replaced);
+    if (index >= 0) this.#recent[index] = prefix;
+    else if (this.#recent.length < RECENT_PREFIXES) this.#recent.push(prefix);
+  }
 }
 
 /** A hash of the bytes up to the second opening brace, where the record of an ordinary line begins. */

@@ -1,38 +1,35 @@
-import { skipString, skipValue, skipWhitespace } from '@onspot-tap/singer';
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const CLOSE_OBJECT = 0x7d;
-const CARRIAGE_RETURN = 0x0d;
+import { skipString, skipValue } from '@onspot-tap/singer';
+import { BACKSLASH, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from '../bytes/ascii.js';
+import { skipBlanks } from '../bytes/blanks.js';
 
 /**
- * Whether what stands behind a record is the well-formed end of its line, and says nothing that counts:
- * `}` or `, "time_extracted": "…"}`. `end` is the index of the line feed.
+ * Looks at what stands behind a record: the well-formed end of its line, if that says nothing that counts, such as `}`
+ * or `, "time_extracted": "…"}`.
+ *
+ * @returns the index of the line feed; -1 for any other end
  */
-export function isPlainTail(bytes: Buffer, at: number, end: number): boolean {
-  if (bytes[at] === CLOSE_OBJECT && isLineEnd(bytes, at + 1, end)) return true;
-  let index = skipWhitespace(bytes, at);
+export function findPlainEnd(bytes: Buffer, at: number): number {
+  if (bytes[at] === CLOSE_OBJECT && bytes[at + 1] === LINE_FEED) return at + 1;
+  let index = skipBlanks(bytes, at);
   while (bytes[index] === COMMA) {
-    index = skipPlainMember(bytes, skipWhitespace(bytes, index + 1));
-    if (index < 0 || index > end) return false;
-    index = skipWhitespace(bytes, index);
+    index = skipPlainMember(bytes, skipBlanks(bytes, index + 1));
+    if (index < 0) return -1;
+    index = skipBlanks(bytes, index);
   }
-  return bytes[index] === CLOSE_OBJECT && skipWhitespace(bytes, index + 1) >= end && index < end;
+  if (bytes[index] !== CLOSE_OBJECT) return -1;
+  const end = skipBlanks(bytes, index + 1);
+  return bytes[end] === LINE_FEED ? end : -1;
 }
 
-function isLineEnd(bytes: Buffer, at: number, end: number): boolean {
-  return at === end || (at + 1 === end && bytes[at] === CARRIAGE_RETURN);
-}
-
-/** Behind a member whose name is none that counts; -1 when it might be one, or is not well-formed. */
+/** Behind a member whose value is no object or array, and whose name is none that counts; -1 when it might be one. */
 function skipPlainMember(bytes: Buffer, at: number): number {
   if (bytes[at] !== QUOTE) return -1;
   const nameEnd = skipString(bytes, at);
   if (nameEnd < 0 || mightCount(bytes, at + 1, nameEnd - 1)) return -1;
-  const colon = skipWhitespace(bytes, nameEnd);
-  return bytes[colon] === COLON ? skipValue(bytes, skipWhitespace(bytes, colon + 1)) : -1;
+  const colon = skipBlanks(bytes, nameEnd);
+  if (bytes[colon] !== COLON) return -1;
+  const value = skipBlanks(bytes, colon + 1);
+  return bytes[value] === OPEN_OBJECT || bytes[value] === OPEN_ARRAY ? -1 : skipValue(bytes, value);
 }
 
 // `type`, `stream` and `record` said a second time would win. A name with an escape might be one of them.

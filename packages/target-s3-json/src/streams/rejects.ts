@@ -1,7 +1,7 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
-import { type Flaw } from '../validation/record-check.js';
+import { type Flaw } from '../validation/flaw.js';
 
 export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected: number };
 

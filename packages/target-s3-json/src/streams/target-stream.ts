@@ -1,8 +1,9 @@
-import { EXIT, Failure, isJsonObject, type SchemaMessage } from '@onspot-tap/singer';
+import { EXIT, Failure, isJsonObject, type JsonObject, type SchemaMessage } from '@onspot-tap/singer';
+import { type Block } from '../bytes/block.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
-import { compileRecordCheck } from '../validation/compile-schema.js';
-import { type RecordCheck } from '../validation/record-check.js';
+import { compileRules, makeOpenRules, type RecordRules } from '../validation/record-rules.js';
+import { scanValue } from '../validation/scanner/scan-value.js';
 import { toCanonicalJson } from './canonical-schema.js';
 import { type Rejects } from './rejects.js';
 
@@ -18,8 +19,12 @@ export type StreamParts = {
 export class TargetStream {
   readonly #parts: StreamParts;
   #identity: string | undefined;
-  #check: RecordCheck | undefined;
+  #rules: RecordRules | undefined;
   keyProperties: readonly string[] = [];
+  /** Records that came. */
+  seen = 0;
+  /** Those of them that had to be parsed to be judged. */
+  parsed = 0;
   /** Of the last ACTIVATE_VERSION. */
   version: number | undefined;
 
@@ -51,16 +56,34 @@ export class TargetStream {
     }
     const identity = toCanonicalJson([schema, key_properties]);
     if (identity === this.#identity) return;
-    const rules = { stream: this.name, schema, keyProperties: key_properties, line };
-    this.#check = this.#parts.isValidating ? compileRecordCheck(rules) : undefined;
+    const source = { stream: this.name, schema, line };
+    this.#rules = this.#parts.isValidating ? compileRules(source, key_properties) : makeOpenRules(schema);
     this.records.complete();
     this.#identity = identity;
     this.keyProperties = key_properties;
   }
 
-  take(record: RecordLine): void {
-    const flaw = this.#check?.(record.bytes, record.start, record.end);
-    if (flaw === undefined) return this.records.append(record, record);
+  /**
+   * Looks at the record at `at` without parsing it.
+   *
+   * @returns the index behind it when it is well-formed and obeys the schema; -1 when that cannot be said
+   */
+  scan(block: Block, at: number): number {
+    return this.#rules === undefined ? -1 : scanValue(this.#rules.shape, block, at);
+  }
+
+  /** Takes a record that `scan` has found to be good. */
+  append(record: RecordLine): void {
+    this.seen += 1;
+    this.records.append(record, record);
+  }
+
+  /** Takes a record that had to be parsed: one that does not obey the schema is rejected. */
+  judge(record: RecordLine, parsed: JsonObject): void {
+    this.parsed += 1;
+    const flaw = this.#rules?.judge(parsed);
+    if (flaw === undefined) return this.append(record);
+    this.seen += 1;
     this.#parts.rejects.take(record, flaw, { stream: this.name, sink: this.rejected });
   }
 }

@@ -1,66 +1,53 @@
-import { constants } from 'node:buffer';
 import { EXIT, Failure, type JsonObject, messageOf } from '@onspot-tap/singer';
 import ajvModule, { type Ajv, type ErrorObject } from 'ajv';
 import formatsModule from 'ajv-formats';
-import { modernizeSchema } from './modern-schema.js';
-import { tolerateDecimals } from './multiple-of.js';
-import { type Flaw, type RecordCheck } from './record-check.js';
-import { toFlaw } from './to-flaw.js';
+import { countInDecimals } from './multiple-of.js';
+import { type FormatTest } from './scanner/string-rules.js';
 
-export type RecordRules = {
+/** A stream's schema, and where it came from, for sentences. */
+export type SchemaSource = {
   stream: string;
   schema: JsonObject;
-  keyProperties: readonly string[];
-  /** Line of the SCHEMA message, for sentences. */
+  /** Line of the SCHEMA message. */
   line: number;
 };
 
-/**
- * Compiles a stream's schema into a check: the record must obey the schema and have its key properties.
- *
- * @throws Failure with `EXIT.data` when the schema cannot be understood
- */
-export function compileRecordCheck({ stream, schema, keyProperties, line }: RecordRules): RecordCheck {
-  const validate = compile(schema, { stream, line });
-  return (bytes, start, end) => {
-    if (end - start > constants.MAX_STRING_LENGTH) return TOO_LONG;
-    const record = JSON.parse(bytes.toString('utf8', start, end)) as JsonObject;
-    for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
-    return validate(record) ? undefined : toFlaw(validate.errors ?? []);
-  };
-}
-
-const TOO_LONG: Flaw = {
-  path: '',
-  reason: `must be no longer than ${constants.MAX_STRING_LENGTH} bytes to be validated`,
-};
-
-function missingKey(name: string): Flaw {
-  return { path: '', reason: `must have its key property "${name}"` };
-}
+export type Validate = { (record: JsonObject): boolean; errors?: ErrorObject[] | null };
 
 let shared: Ajv | undefined; // made at first use: without validation nobody should pay for it
 
-type Validate = { (record: JsonObject): boolean; errors?: ErrorObject[] | null };
-
-function compile(schema: JsonObject, { stream, line }: { stream: string; line: number }): Validate {
+/** @throws Failure with `EXIT.data` when the schema cannot be understood */
+export function compileSchema(schema: JsonObject, { stream, line }: SchemaSource): Validate {
   shared ??= createAjv();
-  const modern = modernizeSchema(schema);
   try {
-    return shared.compile(modern) as Validate;
+    return shared.compile(schema) as Validate;
   } catch (cause) {
     const reason = messageOf(cause);
     const sentence = `Line ${line} of the input: the schema of stream "${stream}" cannot be used: ${reason}. Mend it, or set validation to off`;
     throw new Failure(EXIT.data, sentence, { cause });
   } finally {
-    shared.removeSchema(modern); // the compiled function is all that is kept
+    shared.removeSchema(schema); // the compiled function is all that is kept
   }
+}
+
+/** How a format is checked; undefined for one that nobody knows, or that allows anything. */
+export function formatOf(name: string): FormatTest | undefined {
+  const format = (shared ??= createAjv()).formats[name];
+  if (format === undefined || typeof format !== 'object' || format instanceof RegExp) return toStringFormat(format);
+  if (format.type === 'number') return { of: 'number', test: format.validate as (value: number) => boolean };
+  return toStringFormat(format.validate);
+}
+
+function toStringFormat(check: unknown): FormatTest | undefined {
+  if (check instanceof RegExp) return { of: 'string', test: (text) => check.test(text) };
+  if (typeof check === 'function') return { of: 'string', test: check as (text: string) => boolean };
+  return undefined;
 }
 
 function createAjv(): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
   const ajv = new ajvModule.Ajv({ strict: false, logger: false, validateSchema: false, addUsedSchema: false });
   formatsModule.default(ajv);
-  tolerateDecimals(ajv);
+  countInDecimals(ajv);
   return ajv;
 }

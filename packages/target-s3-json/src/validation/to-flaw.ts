@@ -1,5 +1,5 @@
 import { type ErrorObject } from 'ajv';
-import { type Flaw } from './record-check.js';
+import { type Flaw } from './flaw.js';
 
 /** So many alternatives are told; more would hide the point. */
 const MOST_ALTERNATIVES = 3;

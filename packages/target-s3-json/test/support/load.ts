@@ -27,6 +27,7 @@ export type LoadOptions = {
   clock?: () => number;
   signals?: Partial<RunSignals>;
   onState?: (state: string) => void | Promise<void>;
+  logLevel?: 'DEBUG' | 'INFO';
 };
 
 /** Runs the target as a library on an input, into a new directory, and reads what is there afterwards. */
@@ -51,7 +52,7 @@ export async function load(input: Input, options: LoadOptions = {}): Promise<Loa
   async function run(): Promise<Loaded['failure']> {
     const target = createTarget(config, {
       storage: options.storage ?? (await openStorage(folder)),
-      log: createLogger({ program: 'test', write: (text) => log.push(text) }),
+      log: createLogger({ program: 'test', level: options.logLevel ?? 'INFO', write: (text) => log.push(text) }),
       ...(options.clock && { clock: options.clock }),
     });
     try {

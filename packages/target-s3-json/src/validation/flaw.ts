@@ -5,6 +5,3 @@ export type Flaw = {
   /** Such as `must be integer`. */
   reason: string;
 };
-
-/** Looks at the bytes of one record, a JSON object that is known to be well-formed. Undefined when it is valid. */
-export type RecordCheck = (bytes: Buffer, start: number, end: number) => Flaw | undefined;

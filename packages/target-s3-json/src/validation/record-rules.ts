@@ -1,0 +1,53 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
+import { type SchemaSource, compileSchema, formatOf } from './compile-schema.js';
+import { type Flaw } from './flaw.js';
+import { modernizeSchema } from './modern-schema.js';
+import { type Shape } from './scanner/shape.js';
+import { toShape } from './scanner/shape-from-schema.js';
+import { toFlaw } from './to-flaw.js';
+
+/** How the records of a stream are judged. */
+export type RecordRules = {
+  /** Records that have it obey, and need not be parsed to know that. */
+  shape: Shape;
+  /** The verdict on any other. */
+  judge: (record: JsonObject) => Flaw | undefined;
+};
+
+/**
+ * A record must obey the schema and have its key properties.
+ *
+ * @throws Failure with `EXIT.data` when the schema cannot be understood
+ */
+export function compileRules(source: SchemaSource, keyProperties: readonly string[]): RecordRules {
+  const schema = modernizeSchema(source.schema);
+  const validate = compileSchema(schema, source);
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return {
+    shape: toShape({ ...schema, required: [...required, ...keyProperties] }, formatOf),
+    judge(record) {
+      for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
+      return validate(record) ? undefined : toFlaw(validate.errors ?? []);
+    },
+  };
+}
+
+/** Any record is good; its schema only tells which names to expect. */
+export function makeOpenRules(schema: JsonObject): RecordRules {
+  return { shape: toShape(structureOf(schema), () => undefined), judge: () => undefined };
+}
+
+function structureOf({ properties, items }: JsonObject): JsonObject {
+  const nested = (schema: JsonValue) => (isJsonObject(schema) ? structureOf(schema) : true);
+  const named = isJsonObject(properties) ? Object.entries(properties) : [];
+  return {
+    ...(isJsonObject(properties) && {
+      properties: Object.fromEntries(named.map(([name, each]) => [name, nested(each)])),
+    }),
+    ...(isJsonObject(items) && { items: structureOf(items) }),
+  };
+}
+
+function missingKey(name: string): Flaw {
+  return { path: '', reason: `must have its key property "${name}"` };
+}

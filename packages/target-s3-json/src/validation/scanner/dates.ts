@@ -1,0 +1,59 @@
+import { DOT, isDigit, LOWER, MINUS, QUOTE, ZERO } from '../../bytes/ascii.js';
+import { type StringScan } from './shape.js';
+
+const PLUS = 0x2b;
+const COLON = 0x3a;
+const LOWER_T = 0x74;
+const LOWER_Z = 0x7a;
+
+/** Of each month, from 1. Whether there is a 29th of February is left to others. */
+const DAYS_OF_MONTH = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
+
+/** `"2024-02-28"`, but for the 29th of February. */
+export const scanDate: StringScan = (bytes, at) => {
+  return bytes[at + 11] === QUOTE && isDate(bytes, at + 1) ? at + 12 : -1;
+};
+
+/** `"2024-02-28T23:59:59.123Z"` or with `+01:00` (RFC 3339), but for the 29th of February and leap seconds. */
+export const scanDateTime: StringScan = (bytes, at) => {
+  if (!isDate(bytes, at + 1) || ((bytes[at + 11] as number) | LOWER) !== LOWER_T || !isTime(bytes, at + 12)) return -1;
+  let index = at + 20;
+  if (bytes[index] === DOT) {
+    if (!isDigit(bytes[index + 1] as number)) return -1;
+    index += 2;
+    while (isDigit(bytes[index] as number)) index += 1;
+  }
+  index = skipZone(bytes, index);
+  return index >= 0 && bytes[index] === QUOTE ? index + 1 : -1;
+};
+
+function skipZone(bytes: Buffer, at: number): number {
+  const byte = bytes[at] as number;
+  if ((byte | LOWER) === LOWER_Z) return at + 1;
+  if ((byte !== PLUS && byte !== MINUS) || bytes[at + 3] !== COLON) return -1;
+  return isUpTo(23, bytes, at + 1) && isUpTo(59, bytes, at + 4) ? at + 6 : -1;
+}
+
+function isDate(bytes: Buffer, at: number): boolean {
+  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS) return false;
+  if (!isUpTo(99, bytes, at) || !isUpTo(99, bytes, at + 2)) return false;
+  const day = twoDigits(bytes, at + 8);
+  return day > 0 && day <= (DAYS_OF_MONTH[twoDigits(bytes, at + 5)] ?? 0);
+}
+
+function isTime(bytes: Buffer, at: number): boolean {
+  if (bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return false;
+  return isUpTo(23, bytes, at) && isUpTo(59, bytes, at + 3) && isUpTo(59, bytes, at + 6);
+}
+
+function isUpTo(most: number, bytes: Buffer, at: number): boolean {
+  const number = twoDigits(bytes, at);
+  return number >= 0 && number <= most;
+}
+
+/** The number that two digits make; -1 when there are none. */
+function twoDigits(bytes: Buffer, at: number): number {
+  const tens = bytes[at] as number;
+  const ones = bytes[at + 1] as number;
+  return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 11 * ZERO : -1;
+}
