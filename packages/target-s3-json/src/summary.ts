@@ -1,7 +1,7 @@
 import { type Logger } from '@onspot-tap/singer';
 import { type TargetStream } from './streams/target-stream.js';
 
-/** Says what was stored: one line and one metric per stream. */
+/** Says what was stored: one line and two metrics per stream. */
 export function logSummary(log: Logger, streams: Iterable<TargetStream>): void {
   for (const { name, records, rejected } of streams) {
     const count = records.storedRecords;
@@ -10,6 +10,8 @@ export function logSummary(log: Logger, streams: Iterable<TargetStream>): void {
     log.info(
       `stream ${name}: ${count} records in ${objects} objects, ${bytes} bytes, rejected: ${rejected.storedRecords}`,
     );
-    log.metric({ type: 'counter', metric: 'record_count', value: count, tags: { stream: name } });
+    const tags = { stream: name };
+    log.metric({ type: 'counter', metric: 'record_count', value: count, tags });
+    log.metric({ type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags });
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Bucket, startBucket } from './support/bucket.js';
@@ -35,11 +36,34 @@ describe('to a bucket', () => {
       headers['content-encoding'],
     ]);
     expect(types.sort()).toEqual([
+      ['raw/_manifests/_latest.json', 'application/json', undefined],
       ['raw/_manifests/r.json', 'application/json', undefined],
       ['raw/_rejected/s/s-r-00001.jsonl.gz', 'application/gzip', undefined],
       ['raw/s/DAY/s-r-00001.jsonl.gz', 'application/gzip', undefined],
     ]);
     expect(linesOf(await bucket.objects(), 's')).toEqual(['{"n":1}']);
+  });
+
+  test.each([
+    ['jsonl', 'application/x-ndjson'],
+    ['json', 'application/json'],
+  ])('packed %s says so in a Content-Encoding when asked to, in one piece and in parts', async (format, type) => {
+    // Random text hardly packs, so that it goes up in parts.
+    const rows = Array.from({ length: 12 }, () => record('s', { n: randomBytes(1_000_000).toString('base64') }));
+    const small = schema('few') + record('few', { n: 1 });
+    const settings = { compression: 'gzip', format, content_encoding: 'true', file_extension: 'ndjson' };
+    const { code } = await run(FROM_ENV, small + schema('s') + rows.join(''), bucket.env(settings));
+    expect(code).toBe(0);
+    for (const [operation, prefix] of [
+      ['PutObject', 'raw/few/'],
+      ['CreateMultipartUpload', 'raw/s/'],
+    ]) {
+      const { headers, key } = bucket.s3.requests.find(
+        (each) => each.operation === operation && each.key.startsWith(prefix!),
+      )!;
+      expect([headers['content-type'], headers['content-encoding']]).toEqual([type, 'gzip']);
+      expect(key).toMatch(/\.ndjson$/);
+    }
   });
 
   test('a large object goes up in parts', async () => {

@@ -1,14 +1,15 @@
 import { EXIT, Failure, isJsonObject, type SchemaMessage } from '@onspot-tap/singer';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
+import { type Series } from '../objects/series.js';
 import { compileRecordCheck } from '../validation/compile-schema.js';
 import { type RecordCheck } from '../validation/record-check.js';
-import { toCanonicalJson } from './canonical-schema.js';
 import { type Rejects } from './rejects.js';
+import { SchemaHistory } from './schema-history.js';
 
 export type StreamParts = {
   records: RecordSink;
-  rejected: RecordSink;
+  rejected: Series;
   rejects: Rejects;
   /** Whether records are checked at all. */
   isValidating: boolean;
@@ -17,9 +18,8 @@ export type StreamParts = {
 /** One stream of the input: its schema, and where its records go. */
 export class TargetStream {
   readonly #parts: StreamParts;
-  #identity: string | undefined;
   #check: RecordCheck | undefined;
-  keyProperties: readonly string[] = [];
+  readonly schemas = new SchemaHistory();
   /** Of the last ACTIVATE_VERSION. */
   version: number | undefined;
 
@@ -34,7 +34,7 @@ export class TargetStream {
     return this.#parts.records;
   }
 
-  get rejected(): RecordSink {
+  get rejected(): Series {
     return this.#parts.rejected;
   }
 
@@ -49,13 +49,12 @@ export class TargetStream {
       const sentence = `Line ${line} of the input: the schema of stream "${this.name}" has no object "properties"`;
       throw new Failure(EXIT.data, sentence);
     }
-    const identity = toCanonicalJson([schema, key_properties]);
-    if (identity === this.#identity) return;
+    const version = { schema, keyProperties: key_properties, firstSequence: line };
+    if (this.schemas.isCurrent(version)) return;
     const rules = { stream: this.name, schema, keyProperties: key_properties, line };
     this.#check = this.#parts.isValidating ? compileRecordCheck(rules) : undefined;
     this.records.complete();
-    this.#identity = identity;
-    this.keyProperties = key_properties;
+    this.schemas.change(version);
   }
 
   take(record: RecordLine): void {
