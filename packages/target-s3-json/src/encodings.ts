@@ -1,13 +1,14 @@
+import { type Compression } from './objects/compression.js';
 import { type Encoding, toEncoding } from './objects/encoding.js';
-import { toDelimiter } from './objects/framing.js';
+import { type Format, toDelimiter } from './objects/framing.js';
 import { type TargetConfig } from './settings/target-settings.js';
 
 /** What a reader has to know of all objects of a run. */
 export type Reading = {
-  format: 'jsonl' | 'json';
+  format: Format;
   /** Behind each record; of jsonl only. */
   delimiter?: string;
-  compression: 'none' | 'gzip' | 'zstd';
+  compression: Compression;
 };
 
 export type Encodings = { encoding: Encoding; rejectedEncoding: Encoding; reading: Reading };

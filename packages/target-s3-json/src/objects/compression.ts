@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { EXIT, Failure } from '@onspot-tap/singer';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
@@ -52,7 +53,7 @@ const ZSTD_C_COMPRESSION_LEVEL = 100;
 const ZSTD_C_CHECKSUM_FLAG = 201;
 
 function toZstd(level: number): Pack {
-  if (zstdCompress === undefined) throw new Error(NO_ZSTD);
+  if (zstdCompress === undefined) throw new Failure(EXIT.config, NO_ZSTD);
   const zstd = promisify(zstdCompress);
   // With a checksum, as in gzip and as the zstd program has it: who unpacks notices damage.
   const params = { [ZSTD_C_COMPRESSION_LEVEL]: level, [ZSTD_C_CHECKSUM_FLAG]: 1 };
@@ -61,11 +62,11 @@ function toZstd(level: number): Pack {
 
 const NO_ZSTD = `"compression" cannot be zstd under Node ${process.versions.node}, which does not have it: use Node 22.15 or later, or gzip`;
 
-/** Why a compression cannot be had; undefined when it can. */
-export function findCompressionFlaw(compression: Compression, level: number | undefined): string | undefined {
-  if (compression === 'none') return undefined;
+/** Why a compression cannot be had; undefined when it can, and for one that is not known at all. */
+export function findCompressionFlaw(compression: Compression, level = 1): string | undefined {
   if (compression === 'zstd' && zstdCompress === undefined) return NO_ZSTD;
-  const { highestLevel } = PACKINGS[compression];
-  if (level === undefined || (level >= 1 && level <= highestLevel)) return undefined;
-  return `"compression_level" must be from 1 to ${highestLevel} with ${compression} (it is ${level})`;
+  const known: Partial<Record<string, Packing>> = PACKINGS;
+  const packing = known[compression];
+  if (packing === undefined || level <= packing.highestLevel) return undefined;
+  return `"compression_level" must be at most ${packing.highestLevel} with ${compression} (it is ${level})`;
 }

@@ -1,7 +1,5 @@
-const FORMATS = ['jsonl', 'json'] as const;
-
 /** `jsonl`: records with a delimiter behind each; `json`: one array per object. */
-export type Format = (typeof FORMATS)[number];
+export type Format = 'jsonl' | 'json';
 
 /** What stands around the records of an object, which stay byte for byte. */
 export type Framing = {

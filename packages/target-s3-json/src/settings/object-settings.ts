@@ -24,7 +24,6 @@ export const objectSettings = {
   compression_level: {
     type: 'integer',
     minimum: 1,
-    maximum: 19,
     description: '1 is fastest; gzip goes to 9 and zstd to 19, which pack most. Default: 6 with gzip, 3 with zstd.',
   },
   content_encoding: {

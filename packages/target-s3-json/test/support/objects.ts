@@ -36,6 +36,12 @@ type Unzstd = (bytes: Buffer) => Buffer;
 /** Node has it from 22.15 on. */
 export const hasZstd = 'zstdDecompressSync' in zlib;
 
+/** Frame by frame, since Node's own unpacking stops behind the first. */
 function unzstd(bytes: Buffer): Buffer {
-  return (zlib as unknown as { zstdDecompressSync: Unzstd }).zstdDecompressSync(bytes);
+  const { zstdDecompressSync } = zlib as unknown as { zstdDecompressSync: Unzstd };
+  const starts: number[] = [];
+  for (let at = bytes.indexOf(ZSTD_MAGIC); at >= 0; at = bytes.indexOf(ZSTD_MAGIC, at + 1)) starts.push(at);
+  return Buffer.concat(starts.map((start, index) => zstdDecompressSync(bytes.subarray(start, starts[index + 1]))));
 }
+
+const ZSTD_MAGIC = Buffer.of(0x28, 0xb5, 0x2f, 0xfd);
