@@ -120,16 +120,19 @@ describe('compression', () => {
   const withZstd = hasZstd ? test : test.skip; // Node has zstd from 22.15 on
   const withoutZstd = hasZstd ? test.skip : test;
 
-  withZstd.each([undefined, 1, 12])('zstd (of Node 22.15), level %s, holds what plain objects would', async (compression_level) => {
-    const rows = many.slice(0, 15_000); // more than one page
-    const plain = await load([schema('s'), ...rows]);
-    const settings = { compression: 'zstd', ...(compression_level && { compression_level }), run_id: 'r' };
-    const packed = await load([schema('s'), ...rows], { settings });
-    expect(packed.keys).toContainEqual(expect.stringMatching(/s-r-00001\.jsonl\.zst$/));
-    expect(packed.lines('s')).toEqual(plain.lines('s'));
-    const [object] = packed.manifest?.streams.s?.objects ?? [];
-    expect(object?.stored_bytes).toBeLessThan((object?.bytes ?? 0) / 4);
-  });
+  withZstd.each([undefined, 1, 12])(
+    'zstd (of Node 22.15), level %s, holds what plain objects would',
+    async (compression_level) => {
+      const rows = many.slice(0, 15_000); // more than one page
+      const plain = await load([schema('s'), ...rows]);
+      const settings = { compression: 'zstd', ...(compression_level && { compression_level }), run_id: 'r' };
+      const packed = await load([schema('s'), ...rows], { settings });
+      expect(packed.keys).toContainEqual(expect.stringMatching(/s-r-00001\.jsonl\.zst$/));
+      expect(packed.lines('s')).toEqual(plain.lines('s'));
+      const [object] = packed.manifest?.streams.s?.objects ?? [];
+      expect(object?.stored_bytes).toBeLessThan((object?.bytes ?? 0) / 4);
+    },
+  );
 
   withoutZstd('zstd is refused at the start where Node does not have it, with the Node that does', () => {
     expect(problemOf({ compression: 'zstd' })).toMatchObject({

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Manifest } from 'target-s3-json';
 import { type Bucket, startBucket } from './support/bucket.js';
 import { linesOf, load } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
@@ -64,6 +65,16 @@ describe('to a bucket', () => {
       expect([headers['content-type'], headers['content-encoding']]).toEqual([type, 'gzip']);
       expect(key).toMatch(/\.ndjson$/);
     }
+  });
+
+  test('the checksums in the manifest are those that S3 verifies and keeps', async () => {
+    await run(FROM_ENV, small, bucket.env({ compression: 'gzip', s3_checksums: 'when_supported', run_id: 'r' }));
+    const sent = bucket.s3.requests.find(({ key }) => key.startsWith('raw/s/'))?.headers['x-amz-checksum-crc32'];
+    const manifest = (await bucket.objects()).find(({ key }) => key === '_manifests/r.json');
+    const { streams } = JSON.parse(manifest?.text ?? '') as Manifest;
+    const told = streams.s?.objects[0]?.crc32 ?? '';
+    expect(told).toMatch(/^[0-9a-f]{8}$/);
+    expect(Buffer.from(told, 'hex').toString('base64')).toBe(sent);
   });
 
   test('a large object goes up in parts', async () => {

@@ -51,7 +51,7 @@ export type ManifestObject = {
   bytes: number;
   /** As stored. */
   stored_bytes: number;
-  /** CRC-32 of the bytes as stored, eight hexadecimal digits; the one of gzip, zlib and S3's ChecksumCRC32. */
+  /** CRC-32 of the bytes as stored, eight hexadecimal digits: that of zlib and, in base64, of S3's ChecksumCRC32. */
   crc32: string;
   /** Numbers of the lines of the input that its first and its last record come from. */
   first_sequence: number;

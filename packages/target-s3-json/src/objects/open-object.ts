@@ -89,7 +89,7 @@ export class OpenObject {
 
   /** Resolves once the object is durable. */
   async complete(): Promise<StoredObject> {
-    this.#close();
+    if (this.#used > 0) this.#close();
     await this.#written;
     const info = await this.#openedWriter().complete();
     this.#writerHolds = this.#parts.memory.noteWriter(this.#writerHolds, -this.#writerHolds);
