@@ -81,6 +81,7 @@ export const RULES: Record<string, PackageRules> = {
       'target',
       'manifest',
       'summary',
+      'encodings',
       'settings',
       'run',
       'take-input',

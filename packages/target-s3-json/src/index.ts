@@ -4,4 +4,11 @@ export { type RunSignals } from './run.js';
 export { type TargetStorage } from './objects/objects-options.js';
 export { targetSettings, type TargetConfig } from './settings/target-settings.js';
 export { openDestination, toDestination, type Destination } from './destination.js';
-export { manifestKey, type Manifest, type ManifestObject, type ManifestStream } from './manifest.js';
+export {
+  manifestKey,
+  type Manifest,
+  type ManifestObject,
+  type ManifestSchema,
+  type ManifestStream,
+} from './manifest/manifest.js';
+export { LATEST_KEY, type LatestManifest } from './manifest/latest.js';

@@ -1,16 +1,18 @@
 import { type Logger } from '@onspot-tap/singer';
 import { type TargetStream } from './streams/target-stream.js';
 
-/** Says what was stored: one line and one metric per stream. */
+/** Says what was stored: one line and two metrics per stream. */
 export function logSummary(log: Logger, streams: Iterable<TargetStream>): void {
-  for (const { name, records, rejected, seen, parsed } of streams) {
+  for (const { name, records, rejected, parsed } of streams) {
     const count = records.storedRecords;
     const objects = records.stored.length;
     const bytes = records.stored.reduce((sum, object) => sum + object.bytes, 0);
     log.info(
       `stream ${name}: ${count} records in ${objects} objects, ${bytes} bytes, rejected: ${rejected.storedRecords}`,
     );
-    log.debug(`stream ${name}: ${parsed} of ${seen} records had to be parsed`);
-    log.metric({ type: 'counter', metric: 'record_count', value: count, tags: { stream: name } });
+    log.debug(`stream ${name}: ${parsed} records had to be parsed`);
+    const tags = { stream: name };
+    log.metric({ type: 'counter', metric: 'record_count', value: count, tags });
+    log.metric({ type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags });
   }
 }

@@ -1,10 +1,12 @@
 import { createLogger, type Logger } from '@onspot-tap/singer';
+import { toEncodings } from './encodings.js';
 import { Intake } from './intake/intake.js';
 import { parseKeyTemplate } from './keys/key-template.js';
 import { makeRunId } from './keys/run-id.js';
-import { toManifest, writeManifest } from './manifest.js';
+import { toManifest } from './manifest/manifest.js';
+import { writeManifest } from './manifest/write-manifest.js';
 import { createBell } from './objects/bell.js';
-import { type Encoding, toEncoding } from './objects/encoding.js';
+import { type Encoding } from './objects/encoding.js';
 import { Objects } from './objects/objects.js';
 import { type TargetStorage } from './objects/objects-options.js';
 import { type RunSignals, runTarget } from './run.js';
@@ -50,9 +52,8 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
       const plan = planRun(config, clock());
       const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
       const onComplete = async () => {
-        if (parts.objects.hasOpened) {
-          await writeManifest(toManifest({ ...plan, completedAt: clock() }, streams), storage, abandon);
-        }
+        const run = { ...plan, completedAt: clock() };
+        if (streams.size > 0) await writeManifest(toManifest(run, streams), { storage, log, signal: abandon });
       };
       try {
         yield* runTarget(source, { ...parts, log, onComplete }, { stop, abandon });
@@ -68,14 +69,14 @@ type Plan = ReturnType<typeof planRun>;
 /** What stays the same during a run. */
 function planRun(config: TargetConfig, startedAt: number) {
   const runId = config.run_id ?? makeRunId(startedAt);
-  const encoding = toEncoding(config.compression, config.compression_level);
-  const context = { runId, startedAt, ext: encoding.ext };
+  const encodings = toEncodings(config);
+  const context = { runId, startedAt, ext: encodings.encoding.ext };
   return {
     runId,
     startedAt,
-    encoding,
+    ...encodings,
     makeKey: parseKeyTemplate(config.key_template, context),
-    makeRejectedKey: rejectedKeys(runId, encoding),
+    makeRejectedKey: rejectedKeys(runId, encodings.rejectedEncoding),
   };
 }
 

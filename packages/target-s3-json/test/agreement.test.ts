@@ -151,5 +151,5 @@ test('records that obey an ordinary schema are not parsed, but for the first', a
   const loaded = await load(lines, { logLevel: 'DEBUG' });
   expect(loaded.failure).toBeUndefined();
   expect(loaded.lines('s')).toEqual(records.map((record) => JSON.stringify(record)));
-  expect(loaded.log).toContain('stream s: 1 of 1000 records had to be parsed');
+  expect(loaded.log).toContain('stream s: 1 records had to be parsed');
 });

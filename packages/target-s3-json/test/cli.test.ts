@@ -30,6 +30,7 @@ describe('the program', () => {
     expect(log).toContain('DEBUG --state has no effect');
     expect(log).not.toMatch(/error|exception/i);
     expect((await readObjects(folder)).map(({ key }) => key)).toEqual([
+      '_manifests/_latest.json',
       '_manifests/r.json',
       's/2026-01-02/s-r-00001.jsonl',
     ]);
@@ -43,7 +44,7 @@ describe('the program', () => {
     expect(log).toContain(
       'WARNING The setting "destinatoin" is not known and has no effect; did you mean "destination"?',
     );
-    expect(await readObjects(folder)).toHaveLength(2);
+    expect(await readObjects(folder)).toHaveLength(3);
   });
 
   test('--check writes an object and deletes it', async () => {
@@ -84,7 +85,7 @@ describe('what cannot work ends with a sentence', () => {
       'several settings at once',
       { destination: 'x', compression: 'zip', rotate_bytes: 0 },
       78,
-      '"compression" must be one of none, gzip (it is "zip"); "rotate_bytes" must be at least 1',
+      '"compression" must be one of none, gzip, zstd (it is "zip"); "rotate_bytes" must be at least 1',
     ],
     [
       'a key template',

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Manifest } from 'target-s3-json';
 import { type Bucket, startBucket } from './support/bucket.js';
 import { linesOf, load } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
@@ -35,11 +37,44 @@ describe('to a bucket', () => {
       headers['content-encoding'],
     ]);
     expect(types.sort()).toEqual([
+      ['raw/_manifests/_latest.json', 'application/json', undefined],
       ['raw/_manifests/r.json', 'application/json', undefined],
       ['raw/_rejected/s/s-r-00001.jsonl.gz', 'application/gzip', undefined],
       ['raw/s/DAY/s-r-00001.jsonl.gz', 'application/gzip', undefined],
     ]);
     expect(linesOf(await bucket.objects(), 's')).toEqual(['{"n":1}']);
+  });
+
+  test.each([
+    ['jsonl', 'application/x-ndjson'],
+    ['json', 'application/json'],
+  ])('packed %s says so in a Content-Encoding when asked to, in one piece and in parts', async (format, type) => {
+    // Random text hardly packs, so that it goes up in parts.
+    const rows = Array.from({ length: 12 }, () => record('s', { n: randomBytes(1_000_000).toString('base64') }));
+    const small = schema('few') + record('few', { n: 1 });
+    const settings = { compression: 'gzip', format, content_encoding: 'true', file_extension: 'ndjson' };
+    const { code } = await run(FROM_ENV, small + schema('s') + rows.join(''), bucket.env(settings));
+    expect(code).toBe(0);
+    for (const [operation, prefix] of [
+      ['PutObject', 'raw/few/'],
+      ['CreateMultipartUpload', 'raw/s/'],
+    ]) {
+      const { headers, key } = bucket.s3.requests.find(
+        (each) => each.operation === operation && each.key.startsWith(prefix!),
+      )!;
+      expect([headers['content-type'], headers['content-encoding']]).toEqual([type, 'gzip']);
+      expect(key).toMatch(/\.ndjson$/);
+    }
+  });
+
+  test('the checksums in the manifest are those that S3 verifies and keeps', async () => {
+    await run(FROM_ENV, small, bucket.env({ compression: 'gzip', s3_checksums: 'when_supported', run_id: 'r' }));
+    const sent = bucket.s3.requests.find(({ key }) => key.startsWith('raw/s/'))?.headers['x-amz-checksum-crc32'];
+    const manifest = (await bucket.objects()).find(({ key }) => key === '_manifests/r.json');
+    const { streams } = JSON.parse(manifest?.text ?? '') as Manifest;
+    const told = streams.s?.objects[0]?.crc32 ?? '';
+    expect(told).toMatch(/^[0-9a-f]{8}$/);
+    expect(Buffer.from(told, 'hex').toString('base64')).toBe(sent);
   });
 
   test('a large object goes up in parts', async () => {

@@ -32,6 +32,7 @@ describe('to a bucket', () => {
 
     const stored = await objects();
     expect(stored.map(({ key }) => key.replace(/\d{4}-\d\d-\d\d/, 'DAY'))).toEqual([
+      '_manifests/_latest.json',
       '_manifests/r.json',
       '_rejected/s/s-r-00001.jsonl.gz',
       's/DAY/s-r-00001.jsonl.gz',

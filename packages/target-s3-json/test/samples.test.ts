@@ -27,7 +27,7 @@ describe('streams that every target is tested with', () => {
     expect(loaded.states).toEqual([]);
   });
 
-  test('two schemas without records leave no object', async () => {
+  test('two schemas without records leave no object; the manifest says that there was nothing', async () => {
     const category = (more: object) =>
       schema('ForecastingType', {
         Id: TEXT,
@@ -35,7 +35,10 @@ describe('streams that every target is tested with', () => {
         ...more,
       });
     const loaded = await load([category({}), category({ age: INTEGER })]);
-    expect(loaded).toMatchObject({ failure: undefined, keys: [], states: [] });
+    expect(loaded).toMatchObject({ failure: undefined, states: [] });
+    expect(loaded.keys).toEqual([expect.stringMatching(/^_manifests\/\d/), '_manifests/_latest.json']);
+    expect(loaded.manifest?.streams.ForecastingType).toMatchObject({ records: 0, objects: [] });
+    expect(loaded.manifest?.streams.ForecastingType?.schemas).toHaveLength(2);
   });
 
   test('the same record twice is stored twice', async () => {

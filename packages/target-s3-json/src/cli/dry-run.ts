@@ -15,6 +15,7 @@ export function createNowhere(url: string): TargetStorage {
         abort: async () => undefined,
       };
     },
+    read: async () => undefined,
     write: async (key, body) => infoOf(key, Buffer.byteLength(body)),
     delete: async () => undefined,
   };

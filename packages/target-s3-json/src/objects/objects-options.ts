@@ -4,7 +4,7 @@ import { type Encoding } from './encoding.js';
 import { type StoredObject } from './open-object.js';
 
 /** What the target needs of a storage. */
-export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'write' | 'delete'>;
+export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'read' | 'write' | 'delete'>;
 
 /** When an object is completed although its stream goes on. */
 export type Rotation = { bytes: number; records: number; ageMs: number };

@@ -44,11 +44,6 @@ export class Objects {
     return Array.from(this.#pending, (object) => object.lowestSequence);
   }
 
-  /** Whether there has been any object at all. */
-  get hasOpened(): boolean {
-    return this.newestSequence > 0;
-  }
-
   get isDrained(): boolean {
     return this.#pending.size === 0;
   }
@@ -64,11 +59,13 @@ export class Objects {
 
   open({ key, sequence, encoding, onStored }: Opening): OpenObject {
     const { storage, signal, clock } = this.#options;
+    const { contentType, contentEncoding } = encoding;
+    const options = { contentType, ...(contentEncoding !== undefined && { contentEncoding }), signal };
     const object = new OpenObject({
       key,
       lowestSequence: sequence,
       openedAt: clock(),
-      openWriter: () => storage.openWriter(key, { contentType: encoding.contentType, signal }),
+      openWriter: () => storage.openWriter(key, options),
       encoding,
       memory: this.#memory,
       flow: this.#flow,

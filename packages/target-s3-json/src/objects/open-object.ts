@@ -1,22 +1,25 @@
+import { crc32 } from 'node:zlib';
 import { type ObjectWriter } from '@onspot-tap/storage';
 import { type Encoding } from './encoding.js';
 import { type Flow } from './flow.js';
 import { FIRST_PAGE_BYTES, type Memory, PAGE_BYTES } from './memory.js';
 import { type Span } from './span.js';
 
-const LINE_FEED = 0x0a;
 const NO_PAGE = Buffer.alloc(0);
 
 /** An object that is durable. */
 export type StoredObject = {
   key: string;
-  /** Sequence number of its first line. */
+  /** Sequence numbers of its first and its last record. */
   lowestSequence: number;
+  highestSequence: number;
   records: number;
   /** Uncompressed. */
   bytes: number;
   /** As stored. */
   storedBytes: number;
+  /** CRC-32 of the stored bytes, unsigned. */
+  crc32: number;
 };
 
 export type ObjectParts = {
@@ -35,11 +38,14 @@ export type ObjectParts = {
 /** An object that takes lines, and then is completed. Its writer is opened with the first full page. */
 export class OpenObject {
   readonly #parts: ObjectParts;
+  readonly #behind: Buffer;
   #page: Buffer = NO_PAGE;
   #used = 0;
   #writer: ObjectWriter | undefined;
   #written: Promise<void> = Promise.resolve();
   #writerHolds = 0;
+  #crc32 = 0;
+  #highestSequence = 0;
   records = 0;
   /** Uncompressed. */
   bytes = 0;
@@ -48,6 +54,7 @@ export class OpenObject {
 
   constructor(parts: ObjectParts) {
     this.#parts = parts;
+    this.#behind = parts.encoding.framing.behind;
   }
 
   get lowestSequence(): number {
@@ -63,25 +70,39 @@ export class OpenObject {
     return this.#page.length + this.#writerHolds;
   }
 
-  /** Adds one line, its line feed put behind it. Copies at once and never waits. */
-  append({ bytes, start, end }: Span): void {
-    const size = end - start + 1;
+  /** Adds one record, and behind it what its framing says. Copies at once and never waits. */
+  append({ bytes, start, end }: Span, sequence: number): void {
+    const size = end - start + this.#behind.length;
     if (this.#used + size > this.#page.length) this.#makeRoom(size);
     bytes.copy(this.#page, this.#used, start, end);
-    this.#used += size;
-    this.#page[this.#used - 1] = LINE_FEED;
-    this.records += 1;
-    this.bytes += size;
+    this.#endRecord(size, sequence);
+  }
+
+  /** The same for a record in several pieces, which need not be joined first. */
+  appendPieces(pieces: readonly Buffer[], sequence: number): void {
+    const size = pieces.reduce((sum, { length }) => sum + length, this.#behind.length);
+    if (this.#used + size > this.#page.length) this.#makeRoom(size);
+    let at = this.#used;
+    for (const piece of pieces) at += piece.copy(this.#page, at);
+    this.#endRecord(size, sequence);
   }
 
   /** Resolves once the object is durable. */
   async complete(): Promise<StoredObject> {
-    if (this.#used > 0) this.#handOver();
+    if (this.#used > 0) this.#close();
     await this.#written;
     const info = await this.#openedWriter().complete();
     this.#writerHolds = this.#parts.memory.noteWriter(this.#writerHolds, -this.#writerHolds);
     const { key, lowestSequence } = this.#parts;
-    return { key, lowestSequence, records: this.records, bytes: this.bytes, storedBytes: info.bytes };
+    return {
+      key,
+      lowestSequence,
+      highestSequence: this.#highestSequence,
+      records: this.records,
+      bytes: this.bytes,
+      storedBytes: info.bytes,
+      crc32: this.#crc32,
+    };
   }
 
   /** Leaves nothing behind. */
@@ -97,10 +118,35 @@ export class OpenObject {
     this.#parts.onStored(object);
   }
 
+  #endRecord(size: number, sequence: number): void {
+    this.#used += size;
+    const { length } = this.#behind;
+    if (length === 1) this.#page[this.#used - 1] = this.#behind[0] as number;
+    else this.#behind.copy(this.#page, this.#used - length);
+    this.records += 1;
+    this.bytes += size;
+    this.#highestSequence = sequence;
+  }
+
   #makeRoom(bytes: number): void {
+    if (this.records === 0) return this.#begin(bytes);
     const needed = this.#used + bytes;
     if (needed <= PAGE_BYTES) return this.#grow(needed);
     if (this.#used > 0) this.#handOver();
+    this.#takePage(bytes);
+  }
+
+  /** The first page, with what stands before the first record. */
+  #begin(bytes: number): void {
+    const { opening } = this.#parts.encoding.framing;
+    const needed = opening.length + bytes;
+    if (needed <= PAGE_BYTES) this.#grow(needed);
+    else this.#takePage(needed);
+    this.#used = opening.copy(this.#page);
+    this.bytes = opening.length;
+  }
+
+  #takePage(bytes: number): void {
     this.#parts.memory.release(this.#page);
     // A line of more than a page gets a page of its own size.
     this.#page = this.#parts.memory.take(Math.max(bytes, PAGE_BYTES));
@@ -113,6 +159,13 @@ export class OpenObject {
     this.#page.copy(page, 0, 0, this.#used);
     this.#parts.memory.release(this.#page);
     this.#page = page;
+  }
+
+  /** The last record is in the page for certain: a page is handed over only when another record needs room. */
+  #close(): void {
+    const { closing } = this.#parts.encoding.framing;
+    closing.copy(this.#page, this.#used - closing.length);
+    this.#handOver();
   }
 
   #handOver(): void {
@@ -134,6 +187,7 @@ export class OpenObject {
   async #write(filled: Buffer): Promise<void> {
     const writer = this.#openedWriter();
     const [encoded] = await Promise.all([this.#parts.encoding.encode(filled), this.#written]);
+    this.#crc32 = crc32(encoded, this.#crc32);
     await writer.write(encoded);
   }
 

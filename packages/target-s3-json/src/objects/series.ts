@@ -26,11 +26,16 @@ export class Series implements RecordSink {
 
   /** Adds one line. An object is opened with its first line, so that there are no empty ones. */
   append(content: Span, record: RecordLine): void {
-    let object = this.#object;
-    if (object === undefined || object.isSealed) object = this.#object = this.#open(record.line);
-    object.append(content);
-    const { bytes, records } = this.#objects.rotation;
-    if (object.bytes >= bytes || object.records >= records) this.complete();
+    const object = this.#openObject(record);
+    object.append(content, record.line);
+    this.#rotate(object);
+  }
+
+  /** Adds one line in several pieces, which need not be joined first. */
+  appendPieces(pieces: readonly Buffer[], record: RecordLine): void {
+    const object = this.#openObject(record);
+    object.appendPieces(pieces, record.line);
+    this.#rotate(object);
   }
 
   /** The next line goes to a new object. */
@@ -41,6 +46,16 @@ export class Series implements RecordSink {
 
   get storedRecords(): number {
     return this.stored.reduce((sum, { records }) => sum + records, 0);
+  }
+
+  #openObject({ line }: RecordLine): OpenObject {
+    if (this.#object === undefined || this.#object.isSealed) this.#object = this.#open(line);
+    return this.#object;
+  }
+
+  #rotate(object: OpenObject): void {
+    const { bytes, records } = this.#objects.rotation;
+    if (object.bytes >= bytes || object.records >= records) this.complete();
   }
 
   #open(sequence: number): OpenObject {

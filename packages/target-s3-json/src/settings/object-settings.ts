@@ -2,23 +2,41 @@ const MEBIBYTE = 1024 * 1024;
 
 /** What an object holds, and when it is complete. */
 export const objectSettings = {
+  format: {
+    type: 'string',
+    enum: ['jsonl', 'json'],
+    default: 'jsonl',
+    description: 'jsonl puts one record on each line; json makes each object one array of records.',
+  },
   delimiter: {
     type: 'string',
     default: 'newline',
-    description: 'What stands between records; as in target-json. Only "newline" (or a line feed) is supported.',
+    description:
+      'With format jsonl, what stands behind each record; as in target-json. "newline", "crlf", or a short ASCII text with a control character in it, which no record can hold.',
+    examples: ['newline', '\u001e'],
   },
   compression: {
     type: 'string',
-    enum: ['none', 'gzip'],
+    enum: ['none', 'gzip', 'zstd'],
     default: 'none',
-    description: 'How objects are compressed; with gzip {ext} becomes jsonl.gz.',
+    description: 'How objects are compressed; {ext} then ends in .gz or .zst. zstd needs Node 22.15 or later.',
   },
   compression_level: {
     type: 'integer',
     minimum: 1,
-    maximum: 9,
-    default: 6,
-    description: 'Level of gzip: 1 is fastest, 9 packs most.',
+    description: '1 is fastest; gzip goes to 9 and zstd to 19, which pack most. Default: 6 with gzip, 3 with zstd.',
+  },
+  content_encoding: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether compressed objects in S3 get the Content-Type of what is in them and a Content-Encoding, so that HTTP clients unpack them on the way. Default: they are files of type application/gzip or application/zstd.',
+  },
+  file_extension: {
+    type: 'string',
+    pattern: '^\\.?[A-Za-z0-9][A-Za-z0-9._-]*$',
+    description: 'What {ext} is in keys. Default: by format and compression, such as jsonl or json.gz.',
+    examples: ['ndjson'],
   },
   rotate_bytes: {
     type: 'integer',

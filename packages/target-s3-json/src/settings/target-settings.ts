@@ -2,6 +2,7 @@ import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settin
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
+import { findObjectFlaws } from './object-flaws.js';
 import { objectSettings } from './object-settings.js';
 import { validationSettings } from './validation-settings.js';
 
@@ -22,16 +23,14 @@ export const targetSettings = defineSettings({
     ...unfinishedSettings,
     ...s3Settings,
   },
-  check: ({ delimiter, destination, s3_bucket, destination_path }) => [
-    ...((destination ?? s3_bucket ?? destination_path) ? [] : [NO_DESTINATION]),
-    ...(delimiter === 'newline' || delimiter === '\n' ? [] : [NO_DELIMITER]),
+  check: (config) => [
+    ...((config.destination ?? config.s3_bucket ?? config.destination_path) ? [] : [NO_DESTINATION]),
+    ...findObjectFlaws(config),
   ],
 });
 
 const NO_DESTINATION =
   'There is nowhere to write to: set "destination" (s3://bucket/prefix or a directory), or "s3_bucket" (with "s3_key_prefix"), or "destination_path"';
-
-const NO_DELIMITER = '"delimiter" must be "newline" (or a line feed): records are written as JSON lines';
 
 /** The parsed configuration. */
 export type TargetConfig = ConfigOf<typeof targetSettings.schema>;

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type RecordLine } from '../objects/record-line.js';
-import { type RecordSink } from '../objects/record-sink.js';
+import { type Series } from '../objects/series.js';
 import { type Flaw } from '../validation/flaw.js';
 
 export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected: number };
@@ -8,6 +8,9 @@ export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected:
 const ADVICE = 'mend the tap or its schema, or set validation to reject';
 
 const CARRIAGE_RETURN = 0x0d;
+
+/** Names of a record's members are part of a flaw, and a record may have very long ones. */
+const MOST_CHARACTERS = 1000;
 
 /** What becomes of records that are not valid, in all streams together. */
 export class Rejects {
@@ -23,7 +26,7 @@ export class Rejects {
    *
    * @throws Failure with `EXIT.data` when the policy is `fail`, or too many have been rejected
    */
-  take(line: RecordLine, flaw: Flaw, { stream, sink }: { stream: string; sink: RecordSink }): void {
+  take(line: RecordLine, flaw: Flaw, { stream, sink }: { stream: string; sink: Series }): void {
     const sentence = `Line ${line.line} of the input: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
     if (this.#policy.validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
     if (this.#count >= this.#policy.maxRejected) {
@@ -33,18 +36,21 @@ export class Rejects {
       );
     }
     this.#count += 1;
-    const bytes = toRejectedLine(line, flaw);
-    sink.append({ bytes, start: 0, end: bytes.length }, line);
+    sink.appendPieces(toRejectedLine(line, flaw), line);
   }
 }
 
 function toText({ path, reason }: Flaw): string {
-  return path === '' ? `it ${reason}` : `${path} ${reason}`;
+  return path === '' ? `it ${shorten(reason)}` : `${shorten(path)} ${shorten(reason)}`;
 }
 
-/** The line as it came, inside an object that says why it is here. */
-function toRejectedLine({ bytes, lineStart, lineEnd, line }: RecordLine, { path, reason }: Flaw): Buffer {
+/** The line as it came, inside an object that says why it is here; in pieces, since a line may be very long. */
+function toRejectedLine({ bytes, lineStart, lineEnd, line }: RecordLine, { path, reason }: Flaw): Buffer[] {
   const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
-  const head = JSON.stringify({ line, path, reason }).slice(0, -1);
-  return Buffer.concat([Buffer.from(`${head},"message":`), bytes.subarray(lineStart, end), Buffer.from('}')]);
+  const head = JSON.stringify({ line, path: shorten(path), reason: shorten(reason) }).slice(0, -1);
+  return [Buffer.from(`${head},"message":`), bytes.subarray(lineStart, end), Buffer.from('}')];
+}
+
+function shorten(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text;
 }

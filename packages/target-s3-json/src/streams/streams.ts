@@ -9,6 +9,7 @@ import { TargetStream } from './target-stream.js';
 export type StreamsOptions = {
   objects: Objects;
   encoding: Encoding;
+  rejectedEncoding: Encoding;
   makeKey: KeyMaker;
   makeRejectedKey: KeyMaker;
   policy: RejectPolicy;
@@ -40,15 +41,23 @@ export class Streams implements Iterable<TargetStream> {
     return stream;
   }
 
+  /** How many streams have been announced. */
+  get size(): number {
+    return this.#streams.size;
+  }
+
   [Symbol.iterator](): Iterator<TargetStream> {
     return this.#streams.values();
   }
 
   #make(name: string): TargetStream {
-    const { objects, encoding, makeKey, makeRejectedKey, policy } = this.#options;
+    const { objects, encoding, rejectedEncoding, makeKey, makeRejectedKey, policy } = this.#options;
     return new TargetStream(name, {
       records: new Series(objects, { encoding, nextKey: () => makeKey(name, this.#part(name)) }),
-      rejected: new Series(objects, { encoding, nextKey: () => makeRejectedKey(name, this.#rejectedPart(name)) }),
+      rejected: new Series(objects, {
+        encoding: rejectedEncoding,
+        nextKey: () => makeRejectedKey(name, this.#rejectedPart(name)),
+      }),
       rejects: this.#rejects,
       isValidating: policy.validation !== 'off',
     });

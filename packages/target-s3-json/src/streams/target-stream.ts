@@ -2,14 +2,15 @@ import { EXIT, Failure, isJsonObject, type JsonObject, type SchemaMessage } from
 import { type Block } from '../bytes/block.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
+import { type Series } from '../objects/series.js';
 import { compileRules, makeOpenRules, type RecordRules } from '../validation/record-rules.js';
 import { scanValue } from '../validation/scanner/scan-value.js';
-import { toCanonicalJson } from './canonical-schema.js';
 import { type Rejects } from './rejects.js';
+import { SchemaHistory } from './schema-history.js';
 
 export type StreamParts = {
   records: RecordSink;
-  rejected: RecordSink;
+  rejected: Series;
   rejects: Rejects;
   /** Whether records are checked at all. */
   isValidating: boolean;
@@ -18,12 +19,9 @@ export type StreamParts = {
 /** One stream of the input: its schema, and where its records go. */
 export class TargetStream {
   readonly #parts: StreamParts;
-  #identity: string | undefined;
   #rules: RecordRules | undefined;
-  keyProperties: readonly string[] = [];
-  /** Records that came. */
-  seen = 0;
-  /** Those of them that had to be parsed to be judged. */
+  readonly schemas = new SchemaHistory();
+  /** Records that had to be parsed to be judged. */
   parsed = 0;
   /** Of the last ACTIVATE_VERSION. */
   version: number | undefined;
@@ -39,7 +37,7 @@ export class TargetStream {
     return this.#parts.records;
   }
 
-  get rejected(): RecordSink {
+  get rejected(): Series {
     return this.#parts.rejected;
   }
 
@@ -54,13 +52,12 @@ export class TargetStream {
       const sentence = `Line ${line} of the input: the schema of stream "${this.name}" has no object "properties"`;
       throw new Failure(EXIT.data, sentence);
     }
-    const identity = toCanonicalJson([schema, key_properties]);
-    if (identity === this.#identity) return;
+    const version = { schema, keyProperties: key_properties, firstSequence: line };
+    if (this.schemas.isCurrent(version)) return;
     const source = { stream: this.name, schema, line };
     this.#rules = this.#parts.isValidating ? compileRules(source, key_properties) : makeOpenRules(schema);
     this.records.complete();
-    this.#identity = identity;
-    this.keyProperties = key_properties;
+    this.schemas.change(version);
   }
 
   /**
@@ -74,7 +71,6 @@ export class TargetStream {
 
   /** Takes a record that `scan` has found to be good. */
   append(record: RecordLine): void {
-    this.seen += 1;
     this.records.append(record, record);
   }
 
@@ -83,7 +79,6 @@ export class TargetStream {
     this.parsed += 1;
     const flaw = this.#rules?.judge(parsed);
     if (flaw === undefined) return this.append(record);
-    this.seen += 1;
     this.#parts.rejects.take(record, flaw, { stream: this.name, sink: this.rejected });
   }
 }

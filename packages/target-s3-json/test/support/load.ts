@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { createLogger, exitCodeOf, messageOf } from '@onspot-tap/singer';
 import { openStorage } from '@onspot-tap/storage';
-import { createTarget, type Manifest, type RunSignals, type TargetStorage, targetSettings } from 'target-s3-json';
+import {
+  createTarget,
+  LATEST_KEY,
+  type Manifest,
+  type RunSignals,
+  type TargetStorage,
+  targetSettings,
+} from 'target-s3-json';
 import { readObjects, type Stored } from './objects.js';
 import { tempFolder } from './temp-folder.js';
 
@@ -38,7 +45,7 @@ export async function load(input: Input, options: LoadOptions = {}): Promise<Loa
   const states: string[] = [];
   const failure = await run();
   const objects = await readObjects(folder);
-  const manifest = objects.find(({ key }) => key.startsWith('_manifests/'));
+  const manifest = objects.find(({ key }) => key.startsWith('_manifests/') && key !== LATEST_KEY);
   return {
     states,
     failure,

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { type Storage } from '@onspot-tap/storage';
 
-/** An object; a .gz one is unpacked. */
+/** An object; a .gz or .zst one is unpacked. */
 export type Stored = { key: string; text: string };
 
 /** Everything below a directory that is an object, by key. */
@@ -27,5 +27,21 @@ export async function readStored(storage: Storage): Promise<Stored[]> {
 }
 
 function textOf(key: string, bytes: Buffer): string {
-  return (key.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  if (key.endsWith('.gz')) return zlib.gunzipSync(bytes).toString();
+  return (key.endsWith('.zst') ? unzstd(bytes) : bytes).toString();
 }
+
+type Unzstd = (bytes: Buffer) => Buffer;
+
+/** Node has it from 22.15 on. */
+export const hasZstd = 'zstdDecompressSync' in zlib;
+
+/** Frame by frame, since Node's own unpacking stops behind the first. */
+function unzstd(bytes: Buffer): Buffer {
+  const { zstdDecompressSync } = zlib as unknown as { zstdDecompressSync: Unzstd };
+  const starts: number[] = [];
+  for (let at = bytes.indexOf(ZSTD_MAGIC); at >= 0; at = bytes.indexOf(ZSTD_MAGIC, at + 1)) starts.push(at);
+  return Buffer.concat(starts.map((start, index) => zstdDecompressSync(bytes.subarray(start, starts[index + 1]))));
+}
+
+const ZSTD_MAGIC = Buffer.of(0x28, 0xb5, 0x2f, 0xfd);
