@@ -1,5 +1,6 @@
 import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { findZoneFlaw } from '../keys/time-zone.js';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
 import { objectSettings } from './object-settings.js';
@@ -22,9 +23,10 @@ export const targetSettings = defineSettings({
     ...unfinishedSettings,
     ...s3Settings,
   },
-  check: ({ delimiter, destination, s3_bucket, destination_path }) => [
+  check: ({ delimiter, destination, s3_bucket, destination_path, key_time_zone }) => [
     ...((destination ?? s3_bucket ?? destination_path) ? [] : [NO_DESTINATION]),
     ...(delimiter === 'newline' || delimiter === '\n' ? [] : [NO_DELIMITER]),
+    ...[findZoneFlaw(key_time_zone)].filter((flaw) => flaw !== undefined),
   ],
 });
 
