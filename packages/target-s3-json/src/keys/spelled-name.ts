@@ -15,17 +15,22 @@ const HASH_CHARACTERS = 32;
 export function escapeName(text: string): string {
   if (PLAIN.test(text)) return text;
   let escaped = '';
-  for (const byte of Buffer.from(text)) {
-    const character = String.fromCharCode(byte);
-    const isPlain = (escaped === '' ? PLAIN_FIRST : PLAIN_LATER).test(character);
-    escaped += isPlain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
+  for (const byte of Buffer.from(text)) escaped += (escaped === '' ? SPELLED_FIRST : SPELLED)[byte] ?? '';
   return escaped;
 }
 
 const PLAIN = /^[A-Za-z0-9-][A-Za-z0-9._-]*$/;
-const PLAIN_FIRST = /[A-Za-z0-9-]/;
-const PLAIN_LATER = /[A-Za-z0-9._-]/;
+
+/** By byte. */
+const SPELLED = spellBytes(/[A-Za-z0-9._-]/);
+const SPELLED_FIRST = spellBytes(/[A-Za-z0-9-]/);
+
+function spellBytes(plain: RegExp): string[] {
+  return Array.from({ length: 256 }, (_, byte) => {
+    const character = String.fromCharCode(byte);
+    return plain.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+}
 
 /**
  * The escaped text, never empty and of so many bytes at most. A longer one is cut and gets a `!`, which no escaped text

@@ -1,9 +1,7 @@
 import { findMember, membersOf } from '../intake/members.js';
+import { type Places, scanFields } from './scan-fields.js';
 
 const OPEN_OBJECT = 0x7b;
-
-/** Where a value stands. */
-type Place = { start: number; end: number };
 
 /**
  * Finds the values of some fields in one pass over the record that begins at `at`, as JSON; undefined for those that
@@ -12,22 +10,36 @@ type Place = { start: number; end: number };
 export type FieldReader = (bytes: Buffer, at: number) => (string | undefined)[];
 
 export function createFieldReader(paths: readonly string[]): FieldReader {
-  const wanted = paths.map((path) => ({ path, steps: path.split('.') }));
-  const heads = new Set(wanted.flatMap(({ path, steps: [head = ''] }) => [path, head]));
+  const steps = paths.map((path) => path.split('.'));
+  const names = [...new Set([...paths, ...steps.map(([head = '']) => head)])];
+  const scan = scanFields(names);
+  const indexes = paths.map((path, index) => ({
+    whole: names.indexOf(path),
+    head: names.indexOf(steps[index]?.[0] ?? ''),
+    below: steps[index]?.slice(1) ?? [],
+  }));
   return (bytes, at) => {
-    const found = new Map<string, Place>();
-    // Of several members with one name the last one counts.
-    for (const { name, start, end } of membersOf(bytes, at)) if (heads.has(name)) found.set(name, { start, end });
-    return wanted.map(({ path, steps }) => {
-      const place = found.get(path) ?? follow(bytes, steps, found);
+    const places = scan(bytes, at) ?? findFields(names, bytes, at);
+    return indexes.map(({ whole, head, below }) => {
+      const place = places[whole] ?? (below.length > 0 ? follow(bytes, places[head], below) : undefined);
       return place && bytes.toString('utf8', place.start, place.end);
     });
   };
 }
 
-function follow(bytes: Buffer, [head = '', ...steps]: readonly string[], found: Map<string, Place>): Place | undefined {
-  let place = steps.length === 0 ? undefined : found.get(head);
-  for (const step of steps) {
+/** In any record, and slower. Of several members with one name the last one counts. */
+function findFields(names: readonly string[], bytes: Buffer, at: number): Places {
+  const places: Places = names.map(() => undefined);
+  for (const { name, start, end } of membersOf(bytes, at)) {
+    const index = names.indexOf(name);
+    if (index >= 0) places[index] = { start, end };
+  }
+  return places;
+}
+
+function follow(bytes: Buffer, from: Places[number], below: readonly string[]): Places[number] {
+  let place = from;
+  for (const step of below) {
     if (place === undefined || bytes[place.start] !== OPEN_OBJECT) return undefined;
     place = findMember(bytes, place.start, step);
   }
