@@ -90,6 +90,7 @@ export const RULES: Record<string, PackageRules> = {
       'states',
       'intake/intake',
       'streams',
+      'partitions',
       'intake',
       'keys',
       'objects',

@@ -1,12 +1,11 @@
 import { createLogger, type Logger } from '@onspot-tap/singer';
 import { toEncodings } from './encodings.js';
 import { Intake } from './intake/intake.js';
-import { parseKeyTemplate } from './keys/key-template.js';
 import { makeRunId } from './keys/run-id.js';
+import { readKeys } from './keys/run-keys.js';
 import { toManifest } from './manifest/manifest.js';
 import { writeManifest } from './manifest/write-manifest.js';
 import { createBell } from './objects/bell.js';
-import { type Encoding } from './objects/encoding.js';
 import { Objects } from './objects/objects.js';
 import { type TargetStorage } from './objects/objects-options.js';
 import { type RunSignals, runTarget } from './run.js';
@@ -46,10 +45,10 @@ export type Target = {
  */
 export function createTarget(config: TargetConfig, options: TargetOptions): Target {
   const { storage, clock = Date.now, log = silentLogger() } = options;
-  planRun(config, clock()); // a template that cannot be used is told now, not when the first object is opened
+  const planRun = planRuns(config, { storage, clock }); // a template that cannot be used is told now
   return {
     async *run(source, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
-      const plan = planRun(config, clock());
+      const plan = planRun();
       const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
       const onComplete = async () => {
         const run = { ...plan, completedAt: clock() };
@@ -64,25 +63,24 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
   };
 }
 
-type Plan = ReturnType<typeof planRun>;
+type Plan = ReturnType<ReturnType<typeof planRuns>>;
 
-/** What stays the same during a run. */
-function planRun(config: TargetConfig, startedAt: number) {
-  const runId = config.run_id ?? makeRunId(startedAt);
+/** What stays the same during each run. */
+function planRuns(config: TargetConfig, { storage, clock }: Pick<Required<TargetOptions>, 'storage' | 'clock'>) {
   const encodings = toEncodings(config);
-  const context = { runId, startedAt, ext: encodings.encoding.ext };
-  return {
-    runId,
-    startedAt,
-    ...encodings,
-    makeKey: parseKeyTemplate(config.key_template, context),
-    makeRejectedKey: rejectedKeys(runId, encodings.rejectedEncoding),
+  const keysOf = readKeys({
+    template: config.key_template,
+    zone: config.key_time_zone,
+    isRunIdMade: config.run_id === undefined,
+    ext: encodings.encoding.ext,
+    rejectedExt: encodings.rejectedEncoding.ext,
+    url: storage.url,
+  });
+  return () => {
+    const startedAt = clock();
+    const runId = config.run_id ?? makeRunId(startedAt);
+    return { runId, startedAt, ...encodings, ...keysOf({ runId, startedAt, clock }) };
   };
-}
-
-function rejectedKeys(runId: string, { ext }: Encoding) {
-  const makeKey = parseKeyTemplate('{stream}/{stream}-{run_id}-{part}.{ext}', { runId, startedAt: 0, ext });
-  return (stream: string, part: number) => `_rejected/${makeKey(stream, part)}`;
 }
 
 type Assembly = Required<TargetOptions> & { config: TargetConfig; plan: Plan; abandon: AbortSignal };
@@ -98,7 +96,7 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
   const { max_memory_bytes: memoryBytes, parallel_uploads: parallel } = config;
   const objects = new Objects({ storage, rotation, memoryBytes, parallel, clock, signal: abandon, bell });
   const policy = { validation: config.validation, maxRejected: config.max_rejected };
-  const streams = new Streams({ objects, policy, ...plan });
+  const streams = new Streams({ objects, policy, log, maxOpenPartitions: config.max_open_partitions, ...plan });
   const intake = new Intake({
     streams,
     log,

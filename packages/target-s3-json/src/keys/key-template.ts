@@ -1,54 +1,75 @@
-import { randomUUID } from 'node:crypto';
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { DateTime } from 'luxon';
-import { escapeStreamName } from './stream-name.js';
+import { createFieldSpeller, type FieldSpeller } from './field-speller.js';
+import { formatDate, SAMPLE_TIMES } from './key-dates.js';
+import { nameBytesOf } from './key-length.js';
+import { fieldsOf, type KeyMaker, type KeyRun, type KeyStyle, toKeyMaker } from './key-maker.js';
+import { type ShapeContext, toShape } from './piece-shape.js';
 import { findTemplateFlaws } from './template-flaws.js';
 import { type TemplatePiece, toPieces } from './template-pieces.js';
 
-export type KeyContext = {
-  runId: string;
-  /** Epoch milliseconds; the date in keys stays the same even if a run goes on past midnight. */
-  startedAt: number;
+export type KeyContext = ShapeContext & {
   /** Such as `jsonl.gz`. */
   ext: string;
+  /** Bytes that the storage puts before each key. */
+  prefixBytes: number;
 };
 
-/** The key of an object, from its stream and its number among the stream's objects of this run (from 1). */
-export type KeyMaker = (stream: string, part: number) => string;
+/** A field of records in a key: its name, or a path with dots, and how its values are spelled. */
+export type KeyField = { path: string; spell: FieldSpeller };
 
-/** Wide enough for the objects of one stream to sort by their numbers in any likely run. */
-const PART_DIGITS = 5;
+export type KeyTemplate = {
+  /** In the order in which key makers take their values. */
+  fields: readonly KeyField[];
+  keysOf(run: KeyRun): KeyMaker;
+};
 
 /**
  * Reads a key template.
  *
  * @throws Failure with `EXIT.config` when a placeholder is not known or two objects could get the same key
  */
-export function parseKeyTemplate(template: string, context: KeyContext): KeyMaker {
-  const { pieces, flaws } = toPieces(template);
-  const makeKey: KeyMaker = (stream, part) =>
-    pieces.map((piece) => render(piece, { ...context, stream, part })).join('');
-  const found = flaws.length > 0 ? flaws : findTemplateFlaws(pieces, makeKey('stream', 1));
+export function parseKeyTemplate(template: string, context: KeyContext): KeyTemplate {
+  const { zone, prefixBytes } = context;
+  const { pieces: parsed, flaws } = toPieces(template);
+  const pieces = withText(parsed, context.ext);
+  const shapes = pieces.map((piece) => toShape(piece, context));
+  const style = { zone, nameBytes: nameBytesOf(shapes, prefixBytes) };
+  const findMore = () => findTemplateFlaws(shapes, { prefixBytes, samples: toSamples(pieces, style) });
+  const found = flaws.length > 0 ? flaws : findMore();
   if (found.length > 0) {
     throw new Failure(EXIT.config, `The setting key_template ("${template}") cannot be used: ${found.join('; ')}`);
   }
-  return makeKey;
+  return {
+    keysOf: (run) => toKeyMaker(pieces, { ...style, ...run }),
+    fields: fieldsOf(pieces).map(({ field, format }) => ({
+      path: field,
+      spell: createFieldSpeller({ format, zone, mostBytes: style.nameBytes }),
+    })),
+  };
 }
 
-function render(piece: TemplatePiece, values: KeyContext & { stream: string; part: number }): string {
-  if ('text' in piece) return piece.text;
-  switch (piece.placeholder) {
-    case 'stream':
-      return escapeStreamName(values.stream);
-    case 'part':
-      return String(values.part).padStart(PART_DIGITS, '0');
-    case 'uuid':
-      return randomUUID();
-    case 'run_id':
-      return values.runId;
-    case 'run_started':
-      return DateTime.fromMillis(values.startedAt, { zone: 'utc', locale: 'en-US' }).toFormat(piece.format);
-    case 'ext':
-      return values.ext;
+/** The extension is the same in all keys, and thus text; texts side by side are one. */
+function withText(pieces: readonly TemplatePiece[], ext: string): TemplatePiece[] {
+  const joined: TemplatePiece[] = [];
+  for (const piece of pieces) {
+    const text = 'text' in piece ? piece.text : piece.placeholder === 'ext' ? ext : undefined;
+    const last = joined.at(-1);
+    if (text === undefined) joined.push(piece);
+    else if (last !== undefined && 'text' in last) joined[joined.length - 1] = { text: last.text + text };
+    else joined.push({ text });
   }
+  return joined;
+}
+
+/** As many as months: the form of a date is the same at any time. */
+const SAMPLES = 12;
+
+function toSamples(pieces: readonly TemplatePiece[], style: KeyStyle): string[] {
+  return SAMPLE_TIMES.slice(0, SAMPLES).map((time) => {
+    const partition = fieldsOf(pieces).map(({ format }) =>
+      format === undefined ? 'value' : formatDate(time, { format, zone: style.zone }),
+    );
+    const run = { runId: 'run', startedAt: time, clock: () => time };
+    return toKeyMaker(pieces, { ...style, ...run })('stream', 1, partition);
+  });
 }

@@ -1,4 +1,4 @@
-import { escapeStreamName } from './stream-name.js';
+import { escapeName } from './spelled-name.js';
 
 /**
  * Numbers the objects of each stream from 1. Names that differ only in case count together: on a file system that
@@ -7,7 +7,7 @@ import { escapeStreamName } from './stream-name.js';
 export function createPartNumbers(): (stream: string) => number {
   const last = new Map<string, number>();
   return (stream) => {
-    const name = escapeStreamName(stream).toLowerCase();
+    const name = escapeName(stream).toLowerCase();
     const part = (last.get(name) ?? 0) + 1;
     last.set(name, part);
     return part;

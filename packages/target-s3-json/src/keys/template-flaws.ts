@@ -1,38 +1,87 @@
-import { type Placeholder, type TemplatePiece } from './template-pieces.js';
+import { LEAST_NAME_BYTES, nameBytesOf, segmentsOf } from './key-length.js';
+import { type Shape, type ShapedPiece } from './piece-shape.js';
+import { findBlur, separatorOf } from './read-back.js';
+import { type Placeholder } from './template-pieces.js';
 
 /** Folders that the target keeps for itself. */
-export const RESERVED_FOLDERS = ['_manifests', '_rejected'] as const;
+const RESERVED_FOLDERS = ['_manifests', '_rejected', '_check'];
 
-/**
- * Why a template could give two objects the same key, or no usable key at all; a sentence each.
- *
- * @param sample a key made with it
- */
-export function findTemplateFlaws(pieces: readonly TemplatePiece[], sample: string): string[] {
-  const has = (...names: Placeholder[]) =>
-    pieces.some((piece) => 'placeholder' in piece && names.includes(piece.placeholder));
+/** What a directory keeps for objects that are not complete. */
+const RESERVED_NAME = '.storage-unfinished';
+
+export type FlawsContext = {
+  /** What the storage puts before each key. */
+  prefixBytes: number;
+  /** Keys made with the template, at many times. */
+  samples: readonly string[];
+};
+
+/** Why a template could give two objects the same key, or no usable key at all; a sentence each. */
+export function findTemplateFlaws(pieces: readonly ShapedPiece[], { prefixBytes, samples }: FlawsContext): string[] {
+  const missing = findMissing(pieces);
+  return [
+    ...missing,
+    ...(missing.length > 0 ? [] : findBlurs(pieces)),
+    ...findReserved(pieces, samples),
+    ...(samples.some(hasOddPart) ? [ODD_PART] : []),
+    ...(nameBytesOf(pieces, prefixBytes) < LEAST_NAME_BYTES ? [TOO_LONG] : []),
+  ];
+}
+
+const ODD_PART = 'a key must not begin or end with a slash, nor have an empty, "." or ".." part between slashes';
+
+const TOO_LONG =
+  'keys could have more than 1024 bytes with the prefix of the destination, or 255 between two slashes; leave something out, or put slashes between the placeholders';
+
+function findMissing(pieces: readonly ShapedPiece[]): string[] {
   const flaws: string[] = [];
-  if (!has('stream')) flaws.push('it lacks {stream}, so that streams could not be told apart');
-  if (!has('part', 'uuid'))
+  if (!has(pieces, 'stream')) flaws.push('it lacks {stream}, so that streams could not be told apart');
+  if (!has(pieces, 'part', 'uuid')) {
     flaws.push('it needs {part} or {uuid}, else the objects of a stream would replace each other');
-  if (!has('run_id', 'uuid'))
+  }
+  if (!has(pieces, 'run_id', 'uuid')) {
     flaws.push('it needs {run_id} or {uuid}, else a run would replace the objects of another');
-  if (!has('uuid') && touches(pieces)) {
-    flaws.push('{part} needs text that is not digits between itself and {stream}, such as {stream}-{part}');
   }
-  if (sample.split('/').some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    flaws.push('a key must not begin or end with a slash, nor have an empty, "." or ".." part between slashes');
-  }
-  const [folder = ''] = sample.split('/');
-  if (RESERVED_FOLDERS.some((reserved) => reserved === folder)) flaws.push(`${folder}/ is kept for the target itself`);
   return flaws;
 }
 
-/** Whether nothing but digits stands between {part} and {stream}: then `a` 11 and `a1` 1 could be the same key. */
-function touches(pieces: readonly TemplatePiece[]): boolean {
-  const shape = pieces.map((piece) => ('text' in piece ? piece.text : (MARKS[piece.placeholder] ?? '-'))).join('');
-  return /\{\d*\}|\}\d*[{}]/.test(shape);
+/** A key has to tell stream, part and run. The parts of a stream count through all its partitions. */
+function findBlurs(pieces: readonly ShapedPiece[]): string[] {
+  if (has(pieces, 'uuid')) return [];
+  const blur = findBlur(pieces, ['{stream}', '{part}', '{run_id}']);
+  if (blur === undefined) return [];
+  const [left, right] = [blur.left.variable.spelling, blur.right.variable.spelling];
+  return [
+    `where ${left} ends and ${right} begins could not be told, so that two objects could get the same key; put "${separatorOf(blur)}" between them`,
+  ];
 }
 
-// Braces, since text has none. Run id and date are the same for all objects of a run, and hold more than digits.
-const MARKS: Partial<Record<Placeholder, string>> = { stream: '{', part: '}' };
+function findReserved(pieces: readonly ShapedPiece[], samples: readonly string[]): string[] {
+  const segments = segmentsOf(pieces);
+  const [first = []] = segments;
+  const folder = RESERVED_FOLDERS.find((name) => couldBe(first, name));
+  if (folder !== undefined) return [`${folder}/ is kept for the target itself, and its keys could begin so`];
+  if (segments.some((segment) => couldBe(segment, RESERVED_NAME))) return [`${RESERVED_NAME} is kept for the storage`];
+  const startsWithDate = pieces[0] !== undefined && !('text' in pieces[0]);
+  return startsWithDate && samples.some((key) => key.startsWith('_')) ? ['a date at its start begins with "_"'] : [];
+}
+
+/** Whether what begins with this segment's text could go on to be a name. No value begins with a dot or underscore. */
+function couldBe(segment: readonly ShapedPiece[], name: string): boolean {
+  const end = segment.findIndex((piece) => !('text' in piece));
+  const text = toText(end < 0 ? segment : segment.slice(0, end)).toLowerCase();
+  return end < 0 ? text === name : text !== '' && name.startsWith(text);
+}
+
+function toText(pieces: readonly ShapedPiece[]): string {
+  return pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
+}
+
+function hasOddPart(key: string): boolean {
+  return key.split('/').some((segment) => segment === '' || segment === '.' || segment === '..');
+}
+
+function has(pieces: readonly ShapedPiece[], ...placeholders: Placeholder[]): boolean {
+  const isOne = ({ variable }: Shape) => placeholders.includes(variable.placeholder);
+  return pieces.some((piece) => !('text' in piece) && isOne(piece));
+}

@@ -7,6 +7,9 @@ import { OpenObject } from './open-object.js';
 /** Full pages that may be on their way at once; more would only wait in memory. */
 const PAGES_UNDER_WAY = 4;
 
+/** How much of the budget may still be in use once room has been made. */
+const ROOMY = 7 / 8;
+
 /** What a writer to a bucket holds by itself at most: two parts of 8 MiB being sent and one being filled. */
 const BUCKET_WRITER_BYTES = 24 * 1024 * 1024;
 
@@ -19,6 +22,8 @@ export class Objects {
   // Both in the order of opening, and thus of their lowest sequence numbers.
   readonly #receiving = new Set<OpenObject>();
   readonly #pending = new Set<OpenObject>();
+  /** What the objects that are being completed will free. */
+  #freeingBytes = 0;
   /** Lowest sequence number of the object that was opened last; 0 before the first. */
   newestSequence = 0;
 
@@ -82,7 +87,9 @@ export class Objects {
     if (object.isSealed) return;
     object.isSealed = true;
     this.#receiving.delete(object);
-    this.#flow.track(this.#completions(() => this.#finish(object)));
+    const { heldBytes } = object;
+    this.#freeingBytes += heldBytes;
+    this.#flow.track(this.#completions(() => this.#finish(object, heldBytes)));
   }
 
   completeAll(): void {
@@ -103,7 +110,7 @@ export class Objects {
     return undefined;
   }
 
-  /** Makes room for more lines, by completing the largest object where memory is short. */
+  /** Makes room for more lines, by completing the largest objects where memory is short. */
   async relieve(): Promise<void> {
     while (this.isFull) {
       this.throwIfFailed();
@@ -132,20 +139,27 @@ export class Objects {
     return this.#memory.usedBytes > this.#options.memoryBytes;
   }
 
-  /** Only as long as the objects that take lines need too much; what is on its way frees its memory by itself. */
+  /**
+   * Only as long as the objects that take lines need too much; what is on its way frees its memory by itself. Makes a
+   * little more room than is needed: among thousands of objects the largest must not be looked for with each new one.
+   */
   #completeLargest(): void {
-    let heldBytes = 0;
-    let largest: OpenObject | undefined;
-    for (const object of this.#receiving) {
-      heldBytes += object.heldBytes;
-      if (object.heldBytes > (largest?.heldBytes ?? 0)) largest = object;
+    const { memoryBytes } = this.#options;
+    if (this.#memory.usedBytes - this.#freeingBytes <= memoryBytes) return;
+    const receiving = Array.from(this.#receiving, (object) => ({ object, heldBytes: object.heldBytes }));
+    let heldBytes = receiving.reduce((sum, each) => sum + each.heldBytes, 0);
+    if (heldBytes <= memoryBytes) return;
+    for (const each of receiving.sort((a, b) => b.heldBytes - a.heldBytes)) {
+      if (heldBytes <= memoryBytes * ROOMY) return;
+      this.complete(each.object);
+      heldBytes -= each.heldBytes;
     }
-    if (largest !== undefined && heldBytes > this.#options.memoryBytes) this.complete(largest);
   }
 
-  async #finish(object: OpenObject): Promise<void> {
+  async #finish(object: OpenObject, heldBytes: number): Promise<void> {
     this.#flow.throwIfFailed();
     const stored = await object.complete();
+    this.#freeingBytes -= heldBytes;
     this.#pending.delete(object);
     object.stored(stored);
   }

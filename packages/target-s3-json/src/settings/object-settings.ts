@@ -60,7 +60,7 @@ export const objectSettings = {
     minimum: MEBIBYTE,
     default: 96 * MEBIBYTE,
     description:
-      'Memory for the open objects of all streams together; when it is reached, the largest one is completed.',
+      'Memory for the open objects of all streams together; when it is reached, the largest ones are completed.',
   },
   parallel_uploads: {
     type: 'integer',

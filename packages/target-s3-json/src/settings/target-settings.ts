@@ -1,5 +1,6 @@
 import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { findZoneFlaw } from '../keys/time-zone.js';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
 import { findObjectFlaws } from './object-flaws.js';
@@ -26,6 +27,7 @@ export const targetSettings = defineSettings({
   check: (config) => [
     ...((config.destination ?? config.s3_bucket ?? config.destination_path) ? [] : [NO_DESTINATION]),
     ...findObjectFlaws(config),
+    ...[findZoneFlaw(config.key_time_zone)].filter((flaw) => flaw !== undefined),
   ],
 });
 

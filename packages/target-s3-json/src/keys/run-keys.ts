@@ -1,0 +1,46 @@
+import { type KeyMaker, type KeyRun } from './key-maker.js';
+import { type KeyContext, type KeyField, parseKeyTemplate } from './key-template.js';
+
+/** The keys of a run. */
+export type RunKeys = {
+  makeKey: KeyMaker;
+  makeRejectedKey: KeyMaker;
+  /** Fields of records that are in the keys; the key maker takes their spelled values in this order. */
+  fields: readonly KeyField[];
+};
+
+const REJECTED_FOLDER = '_rejected';
+const REJECTED_TEMPLATE = '{stream}/{stream}-{run_id}-{part}.{ext}';
+
+export type KeyOptions = Omit<KeyContext, 'prefixBytes'> & {
+  template: string;
+  /** What `ext` is for rejected lines. */
+  rejectedExt: string;
+  /** Of the storage. */
+  url: string;
+};
+
+/**
+ * How the objects of runs are named.
+ *
+ * @throws Failure with `EXIT.config` when the template cannot be used
+ */
+export function readKeys({ template, rejectedExt, url, ...style }: KeyOptions): (run: KeyRun) => RunKeys {
+  const context = { ...style, prefixBytes: prefixBytesOf(url) };
+  const records = parseKeyTemplate(template, context);
+  const rejected = parseKeyTemplate(REJECTED_TEMPLATE, { ...context, ext: rejectedExt });
+  return (run) => {
+    const makeRejectedKey = rejected.keysOf(run);
+    return {
+      makeKey: records.keysOf(run),
+      makeRejectedKey: (stream, part) => `${REJECTED_FOLDER}/${makeRejectedKey(stream, part)}`,
+      fields: records.fields,
+    };
+  };
+}
+
+/** What S3 counts of a key although it is not ours to choose. */
+function prefixBytesOf(url: string): number {
+  const [, prefix = ''] = /^s3:\/\/[^/]+\/(.*)$/s.exec(url) ?? [];
+  return Buffer.byteLength(prefix);
+}

@@ -1,0 +1,31 @@
+import { NO_VALUE } from '../keys/field-speller.js';
+import { type KeyField } from '../keys/key-template.js';
+import { type RecordLine } from '../objects/record-line.js';
+import { createFieldReader } from './field-values.js';
+
+/** The spelled values that say where a record belongs. */
+export type PartitionReader = (record: RecordLine) => readonly string[];
+
+export type PartitionReaderOptions = {
+  fields: readonly KeyField[];
+  /** Called once per field, for the first record whose value is no date although it should be. */
+  onNoDate: (path: string, line: number) => void;
+};
+
+/** Reads the fields of a key template from the records of one stream. */
+export function createPartitionReader({ fields, onNoDate }: PartitionReaderOptions): PartitionReader {
+  const read = createFieldReader(fields.map(({ path }) => path));
+  const spellers = fields.map((field) => createTellingSpeller(field, onNoDate));
+  return ({ bytes, start, line }) => read(bytes, start).map((json, index) => spellers[index]?.(json, line) ?? NO_VALUE);
+}
+
+function createTellingSpeller({ path, spell }: KeyField, onNoDate: PartitionReaderOptions['onNoDate']) {
+  let hasTold = false;
+  return (json: string | undefined, line: number): string => {
+    const spelled = spell(json);
+    if (spelled !== undefined) return spelled;
+    if (!hasTold) onNoDate(path, line);
+    hasTold = true;
+    return NO_VALUE;
+  };
+}
