@@ -89,6 +89,7 @@ export const RULES: Record<string, PackageRules> = {
       'states',
       'intake/intake',
       'streams',
+      'records',
       'intake',
       'keys',
       'objects',

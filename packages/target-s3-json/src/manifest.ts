@@ -1,3 +1,4 @@
+import { type JsonObject } from '@onspot-tap/singer';
 import { type TargetStorage } from './objects/objects-options.js';
 import { type StoredObject } from './objects/open-object.js';
 import { type RecordSink } from './objects/record-sink.js';
@@ -20,6 +21,10 @@ export type Manifest = {
 };
 
 export type ManifestStream = {
+  /** JSON Schema of the records as they are stored; the last one, if it changed. */
+  schema: JsonObject;
+  /** Of the last ACTIVATE_VERSION; left out when there was none. */
+  activated_version?: string;
   key_properties: readonly string[];
   records: number;
   rejected: number;
@@ -50,8 +55,10 @@ export async function writeManifest(manifest: Manifest, storage: TargetStorage, 
   await storage.write(manifestKey(manifest.run_id), body, { contentType: 'application/json', signal });
 }
 
-function toEntry({ keyProperties, records, rejected }: TargetStream): ManifestStream {
+function toEntry({ schema, activatedVersion, keyProperties, records, rejected }: TargetStream): ManifestStream {
   return {
+    schema,
+    ...(activatedVersion === undefined ? {} : { activated_version: activatedVersion }),
     key_properties: keyProperties,
     records: records.storedRecords,
     rejected: rejected.storedRecords,

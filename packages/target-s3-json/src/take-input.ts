@@ -1,4 +1,4 @@
-import { EXIT, Failure, type LineBlock } from '@onspot-tap/singer';
+import { EXIT, type ExitCode, Failure, type LineBlock } from '@onspot-tap/singer';
 import { createAlarm } from './alarm.js';
 import { type Happening, type Inlet } from './inlet.js';
 import { findInvalidLine } from './intake/valid-utf8.js';
@@ -52,6 +52,9 @@ async function nextOf(inlet: Inlet): Promise<Happening | BadInput> {
   }
 }
 
+/** The line itself is bad, or what it says goes against the settings. */
+const BAD_LINE: ReadonlySet<ExitCode> = new Set([EXIT.data, EXIT.config]);
+
 async function takeBlock({ bytes }: LineBlock, { intake, objects }: InputTakers): Promise<BadInput | undefined> {
   const validEnd = findInvalidLine(bytes);
   const valid = bytes.subarray(0, validEnd);
@@ -61,7 +64,7 @@ async function takeBlock({ bytes }: LineBlock, { intake, objects }: InputTakers)
       await objects.relieve();
     }
   } catch (reason) {
-    if (reason instanceof Failure && reason.exitCode === EXIT.data) return { reason };
+    if (reason instanceof Failure && BAD_LINE.has(reason.exitCode)) return { reason };
     throw reason;
   }
   if (validEnd === bytes.length) return undefined;

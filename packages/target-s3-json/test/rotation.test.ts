@@ -99,6 +99,7 @@ describe('objects', () => {
       completed_at: '2026-01-01T00:00:00.000Z',
       streams: {
         s: {
+          schema: { type: 'object', properties: {} },
           key_properties: ['n'],
           records: 3,
           rejected: 0,
@@ -108,7 +109,14 @@ describe('objects', () => {
           ],
           rejected_objects: [],
         },
-        empty: { key_properties: [], records: 0, rejected: 0, objects: [], rejected_objects: [] },
+        empty: {
+          schema: { type: 'object', properties: {} },
+          key_properties: [],
+          records: 0,
+          rejected: 0,
+          objects: [],
+          rejected_objects: [],
+        },
       },
     });
   });

@@ -26,11 +26,14 @@ export class Series implements RecordSink {
 
   /** Adds one line. An object is opened with its first line, so that there are no empty ones. */
   append(content: Span, record: RecordLine): void {
-    let object = this.#object;
-    if (object === undefined || object.isSealed) object = this.#object = this.#open(record.line);
+    const object = this.#objectFor(record);
     object.append(content);
     const { bytes, records } = this.#objects.rotation;
     if (object.bytes >= bytes || object.records >= records) this.complete();
+  }
+
+  openedAt(record: RecordLine): number {
+    return this.#objectFor(record).openedAt;
   }
 
   /** The next line goes to a new object. */
@@ -41,6 +44,11 @@ export class Series implements RecordSink {
 
   get storedRecords(): number {
     return this.stored.reduce((sum, { records }) => sum + records, 0);
+  }
+
+  #objectFor(record: RecordLine): OpenObject {
+    const object = this.#object;
+    return object === undefined || object.isSealed ? (this.#object = this.#open(record.line)) : object;
   }
 
   #open(sequence: number): OpenObject {

@@ -1,8 +1,11 @@
 import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { findStreamProblems } from '../streams/stream-problems.js';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
+import { messageSettings } from './message-settings.js';
 import { objectSettings } from './object-settings.js';
+import { streamSettings } from './stream-settings.js';
 import { validationSettings } from './validation-settings.js';
 
 /** Every setting of the target. */
@@ -12,7 +15,9 @@ export const targetSettings = defineSettings({
     ...destinationSettings,
     ...keySettings,
     ...objectSettings,
+    ...streamSettings,
     ...validationSettings,
+    ...messageSettings,
     now: {
       type: 'string',
       format: 'date-time',
@@ -22,9 +27,10 @@ export const targetSettings = defineSettings({
     ...unfinishedSettings,
     ...s3Settings,
   },
-  check: ({ delimiter, destination, s3_bucket, destination_path }) => [
+  check: ({ delimiter, destination, s3_bucket, destination_path, streams }) => [
     ...((destination ?? s3_bucket ?? destination_path) ? [] : [NO_DESTINATION]),
     ...(delimiter === 'newline' || delimiter === '\n' ? [] : [NO_DELIMITER]),
+    ...findStreamProblems(streams),
   ],
 });
 

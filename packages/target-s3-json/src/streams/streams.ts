@@ -1,41 +1,41 @@
-import { type KeyMaker } from '../keys/key-template.js';
-import { createPartNumbers } from '../keys/part-numbers.js';
-import { type Encoding } from '../objects/encoding.js';
-import { type Objects } from '../objects/objects.js';
-import { Series } from '../objects/series.js';
-import { type RejectPolicy, Rejects } from './rejects.js';
-import { TargetStream } from './target-stream.js';
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { type InputStream } from './input-stream.js';
+import { LeftOutStream } from './left-out-stream.js';
+import { createStreamMaker, type StreamMaker, type StreamsOptions } from './stream-maker.js';
+import { type StreamRule, StreamRules } from './stream-rules.js';
+import { type TargetStream } from './target-stream.js';
 
-export type StreamsOptions = {
-  objects: Objects;
-  encoding: Encoding;
-  makeKey: KeyMaker;
-  makeRejectedKey: KeyMaker;
-  policy: RejectPolicy;
-};
-
-/** The streams of a run by name, made when their first SCHEMA comes. */
+/** The streams of a run by their names in the input, made when their first SCHEMA comes. */
 export class Streams implements Iterable<TargetStream> {
-  readonly #options: StreamsOptions;
+  readonly #rules: StreamRules;
+  readonly #make: StreamMaker;
   readonly #streams = new Map<string, TargetStream>();
-  readonly #rejects: Rejects;
-  readonly #part = createPartNumbers();
-  readonly #rejectedPart = createPartNumbers();
+  readonly #leftOut = new Map<string, LeftOutStream>();
 
   constructor(options: StreamsOptions) {
-    this.#options = options;
-    this.#rejects = new Rejects(options.policy);
+    this.#rules = new StreamRules(options.policy.streams, options.policy.validation);
+    this.#make = createStreamMaker(options);
   }
 
-  /** Undefined when no SCHEMA has announced it. */
-  find(name: string): TargetStream | undefined {
-    return this.#streams.get(name);
+  /** Undefined when no SCHEMA has announced it. One that is left out needs none. */
+  find(name: string): InputStream | undefined {
+    const found = this.#streams.get(name) ?? this.#leftOut.get(name);
+    if (found !== undefined || this.#rules.ruleOf(name).isSelected) return found;
+    const stream = new LeftOutStream(name);
+    this.#leftOut.set(name, stream);
+    return stream;
   }
 
-  findOrMake(name: string): TargetStream {
-    const found = this.#streams.get(name);
+  /**
+   * @param line of the SCHEMA in the input, for sentences
+   * @throws Failure with `EXIT.config` when another stream is stored under the same name
+   */
+  findOrMake(name: string, line: number): InputStream {
+    const found = this.find(name);
     if (found !== undefined) return found;
-    const stream = this.#make(name);
+    const rule = this.#rules.ruleOf(name);
+    this.#refuseSharedName({ name, rule, line });
+    const stream = this.#make(name, rule);
     this.#streams.set(name, stream);
     return stream;
   }
@@ -44,13 +44,21 @@ export class Streams implements Iterable<TargetStream> {
     return this.#streams.values();
   }
 
-  #make(name: string): TargetStream {
-    const { objects, encoding, makeKey, makeRejectedKey, policy } = this.#options;
-    return new TargetStream(name, {
-      records: new Series(objects, { encoding, nextKey: () => makeKey(name, this.#part(name)) }),
-      rejected: new Series(objects, { encoding, nextKey: () => makeRejectedKey(name, this.#rejectedPart(name)) }),
-      rejects: this.#rejects,
-      isValidating: policy.validation !== 'off',
-    });
+  /** The streams of the input that are not stored. */
+  get leftOut(): Iterable<LeftOutStream> {
+    return this.#leftOut.values();
+  }
+
+  /** Sentences about settings that have had no effect so far. */
+  get unusedSettings(): string[] {
+    return this.#rules.unused;
+  }
+
+  #refuseSharedName({ name, rule, line }: { name: string; rule: StreamRule; line: number }): void {
+    for (const [other, stream] of this.#streams) {
+      if (stream.name !== rule.name) continue;
+      const sentence = `Line ${line} of the input: stream "${name}" would be stored as "${rule.name}", as stream "${other}" is; give each a name of its own in the setting streams`;
+      throw new Failure(EXIT.config, sentence);
+    }
   }
 }

@@ -11,6 +11,8 @@ export type RecordRules = {
   stream: string;
   schema: JsonObject;
   keyProperties: readonly string[];
+  /** Whether `format` is checked. */
+  checksFormats: boolean;
   /** Line of the SCHEMA message, for sentences. */
   line: number;
 };
@@ -20,8 +22,8 @@ export type RecordRules = {
  *
  * @throws Failure with `EXIT.data` when the schema cannot be understood
  */
-export function compileRecordCheck({ stream, schema, keyProperties, line }: RecordRules): RecordCheck {
-  const validate = compile(schema, { stream, line });
+export function compileRecordCheck({ schema, keyProperties, ...rules }: RecordRules): RecordCheck {
+  const validate = compile(schema, rules);
   return (bytes, start, end) => {
     if (end - start > constants.MAX_STRING_LENGTH) return TOO_LONG;
     const record = JSON.parse(bytes.toString('utf8', start, end)) as JsonObject;
@@ -39,27 +41,32 @@ function missingKey(name: string): Flaw {
   return { path: '', reason: `must have its key property "${name}"` };
 }
 
-let shared: Ajv | undefined; // made at first use: without validation nobody should pay for it
+/** By whether formats are checked. Made at first use: without validation nobody should pay for it. */
+const shared = new Map<boolean, Ajv>();
 
 type Validate = { (record: JsonObject): boolean; errors?: ErrorObject[] | null };
 
-function compile(schema: JsonObject, { stream, line }: { stream: string; line: number }): Validate {
-  shared ??= createAjv();
+type CompileRules = Pick<RecordRules, 'stream' | 'line' | 'checksFormats'>;
+
+function compile(schema: JsonObject, { stream, line, checksFormats }: CompileRules): Validate {
+  const ajv = shared.get(checksFormats) ?? createAjv(checksFormats);
+  shared.set(checksFormats, ajv);
   const modern = modernizeSchema(schema);
   try {
-    return shared.compile(modern) as Validate;
+    return ajv.compile(modern) as Validate;
   } catch (cause) {
     const reason = messageOf(cause);
     const sentence = `Line ${line} of the input: the schema of stream "${stream}" cannot be used: ${reason}. Mend it, or set validation to off`;
     throw new Failure(EXIT.data, sentence, { cause });
   } finally {
-    shared.removeSchema(modern); // the compiled function is all that is kept
+    ajv.removeSchema(modern); // the compiled function is all that is kept
   }
 }
 
-function createAjv(): Ajv {
+function createAjv(validateFormats: boolean): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
-  const ajv = new ajvModule.Ajv({ strict: false, logger: false, validateSchema: false, addUsedSchema: false });
+  const lenient = { strict: false, logger: false, validateSchema: false, addUsedSchema: false } as const;
+  const ajv = new ajvModule.Ajv({ ...lenient, validateFormats });
   formatsModule.default(ajv);
   tolerateDecimals(ajv);
   return ajv;
