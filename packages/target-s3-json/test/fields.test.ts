@@ -227,18 +227,18 @@ describe('whatever a record and the settings are', () => {
   const asSetting = (names: Path) => names.map((each) => each.replaceAll('.', '\\.')).join('.');
 
   function without(given: unknown, paths: readonly Path[]): unknown {
-    if (Array.isArray(given)) return given.map((item) => without(item, paths));
+    if (Array.isArray(given)) return given.map((item): unknown => without(item, paths));
     if (typeof given !== 'object' || given === null) return given;
-    const left = Object.entries(given)
+    const left = Object.entries(given as Record<string, unknown>)
       .filter(([key]) => !paths.some(([first, ...rest]) => first === key && rest.length === 0))
       .map(([key, child]) => [key, without(child, below(paths, key))]);
     return Object.fromEntries(left) as unknown;
   }
 
   function only(given: unknown, paths: readonly Path[]): unknown {
-    if (Array.isArray(given)) return given.map((item) => only(item, paths));
+    if (Array.isArray(given)) return given.map((item): unknown => only(item, paths));
     if (typeof given !== 'object' || given === null) return given;
-    const left = Object.entries(given)
+    const left = Object.entries(given as Record<string, unknown>)
       .filter(([key]) => paths.some(([first]) => first === key))
       .map(([key, child]) => [key, paths.some((each) => each.join() === key) ? child : only(child, below(paths, key))]);
     return Object.fromEntries(left) as unknown;

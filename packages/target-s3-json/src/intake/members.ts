@@ -4,24 +4,20 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
-type Value = { start: number; end: number };
-
 /** A member of a JSON object and where its value stands. */
-export type Member = Value & { name: string };
+export type Member = { name: string; start: number; end: number };
 
 /**
  * The members of the object that begins at `at`, duplicates included. It must be well-formed, which a parser has found
  * before: then looking at brackets and strings is enough, and nesting of any depth costs nothing.
- *
- * @param known a value in it whose end is known already, to be stepped over at once
  */
-export function* membersOf(bytes: Buffer, at: number, known?: Readonly<Value>): Generator<Member> {
+export function* membersOf(bytes: Buffer, at: number): Generator<Member> {
   let index = skipWhitespace(bytes, skipWhitespace(bytes, at) + 1);
   while (bytes[index] === QUOTE) {
     const nameEnd = skipString(bytes, index);
     const name = toName(bytes, index, nameEnd);
     const start = skipWhitespace(bytes, skipWhitespace(bytes, nameEnd) + 1);
-    const end = start === known?.start ? known.end : skipWellFormed(bytes, start);
+    const end = skipWellFormed(bytes, start);
     yield { name, start, end };
     index = skipWhitespace(bytes, end);
     if (bytes[index] === COMMA) index = skipWhitespace(bytes, index + 1);

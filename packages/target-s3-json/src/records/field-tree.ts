@@ -1,9 +1,11 @@
-const BACKSLASH = 0x5c;
+import { hasAt, unescapeName } from './step.js';
 
 /** What becomes of a value: it stays as it is, it goes, or the fields of the objects in it are looked at. */
 export type Fields = 'keep' | 'drop' | FieldTree;
 
 type Spelling = { name: string; bytes: Buffer };
+
+const NONE: readonly Spelling[] = [];
 
 /** Which fields of an object stay. An array has the fields of its items; any other value has none, and stays. */
 export class FieldTree {
@@ -24,13 +26,11 @@ export class FieldTree {
 
   /** The same for a name in JSON, `start` and `end` being those of its characters between the quotes. */
   at(bytes: Buffer, start: number, end: number): Fields {
-    for (let index = start; index < end; index += 1) {
-      if (bytes[index] === BACKSLASH) return this.of(JSON.parse(bytes.toString('utf8', start - 1, end + 1)) as string);
+    for (const spelling of this.#spellings[end - start] ?? NONE) {
+      if (hasAt(bytes, start, spelling.bytes)) return this.of(spelling.name);
     }
-    for (const spelling of this.#spellings[end - start] ?? []) {
-      if (spelling.bytes.compare(bytes, start, end) === 0) return this.of(spelling.name);
-    }
-    return this.#others;
+    const name = unescapeName(bytes, start, end);
+    return name === undefined ? this.#others : this.of(name);
   }
 
   /** The field at the end of the path stays, and what is on the way to it. */

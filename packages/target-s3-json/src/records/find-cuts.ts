@@ -1,6 +1,6 @@
-import { skipString, skipValue, skipWhitespace } from '@onspot-tap/singer';
-import { skipWellFormed } from '../intake/members.js';
+import { skipString, skipWhitespace } from '@onspot-tap/singer';
 import { type Fields, type FieldTree } from './field-tree.js';
+import { stepOver, toNext, toValue } from './step.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -24,7 +24,8 @@ export function findCuts(bytes: Buffer, at: number, tree: FieldTree): number[] {
 type Search = { bytes: Buffer; cuts: number[] };
 
 /** Returns the index behind the object. */
-function cutObject({ bytes, cuts }: Search, at: number, tree: FieldTree): number {
+function cutObject(search: Search, at: number, tree: FieldTree): number {
+  const { bytes, cuts } = search;
   let hasKept = false;
   let leadingCut = -1; // where fields begin that go and have none before them that stays
   let lastEnd = -1;
@@ -32,18 +33,16 @@ function cutObject({ bytes, cuts }: Search, at: number, tree: FieldTree): number
   while (bytes[index] === QUOTE) {
     const nameEnd = skipString(bytes, index);
     const fields = tree.at(bytes, index + 1, nameEnd - 1);
-    const value = skipWhitespace(bytes, skipWhitespace(bytes, nameEnd) + 1);
     if (fields !== 'drop' && leadingCut >= 0) {
       cuts.push(leadingCut, index);
       leadingCut = -1;
     }
-    const end = cutValue({ bytes, cuts }, value, fields);
+    const end = cutValue(search, toValue(bytes, nameEnd), fields);
     if (fields !== 'drop') hasKept = true;
     else if (hasKept) cuts.push(lastEnd, end);
     else if (leadingCut < 0) leadingCut = index;
     lastEnd = end;
-    index = skipWhitespace(bytes, end);
-    if (bytes[index] === COMMA) index = skipWhitespace(bytes, index + 1);
+    index = toNext(bytes, end);
   }
   if (leadingCut >= 0) cuts.push(leadingCut, lastEnd);
   return index + 1;
@@ -56,8 +55,7 @@ function cutValue(search: Search, at: number, fields: Fields): number {
     if (bytes[at] === OPEN_OBJECT) return cutObject(search, at, fields);
     if (bytes[at] === OPEN_ARRAY) return cutItems(search, at, fields);
   }
-  const end = skipValue(bytes, at);
-  return end < 0 ? skipWellFormed(bytes, at) : end; // it does not look into every depth
+  return stepOver(bytes, at);
 }
 
 /** Arrays in arrays are walked through without recursion, since they may be nested deeper than the stack. */
@@ -72,7 +70,7 @@ function cutItems(search: Search, at: number, tree: FieldTree): number {
       index += 1;
     } else if (byte === COMMA) index += 1;
     else if (byte === OPEN_OBJECT) index = cutObject(search, index, tree);
-    else index = skipWellFormed(bytes, index);
+    else index = stepOver(bytes, index);
     if (depth > 0) index = skipWhitespace(bytes, index);
   } while (depth > 0);
   return index;

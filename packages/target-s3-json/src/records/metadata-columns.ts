@@ -42,8 +42,14 @@ export function toMetadata(line: RecordLine, moments: Moments): Record<MetadataC
   };
 }
 
+/** The last times that were written. Formatting takes longer than all the rest, and many records share a millisecond. */
+const written = new Map<number, string>();
+
 function toTime(at: number): string {
-  return `"${new Date(at).toISOString()}"`;
+  const text = written.get(at) ?? `"${new Date(at).toISOString()}"`;
+  if (written.size > 2) written.clear();
+  written.set(at, text);
+  return text;
 }
 
 /** The columns that a record has already. */
