@@ -47,29 +47,15 @@ const SEPARATED =
 
 /** Puts the streams of a run together. */
 export function createStreamMaker(options: StreamsOptions): StreamMaker {
-  const { objects, encoding, makeKey, makeRejectedKey, policy, log } = options;
+  const { objects, encoding, makeRejectedKey, policy, log } = options;
   const rejects = new Rejects(policy.maxRejected);
   const scratch = new Scratch();
   const nextPart = createPartNumbers();
   const nextRejectedPart = createPartNumbers();
-
-  function makeRecords(inputName: string, name: string): RecordSink {
-    if (!policy.separatesVersions) {
-      return new Series(objects, { encoding, nextKey: () => makeKey(name, nextPart(name)) });
-    }
-    return new VersionedSink(inputName, (version) => {
-      const nextKey = () => {
-        const part = nextPart(name);
-        return toVersionKey((stream) => makeKey(stream, part), { stream: name, version });
-      };
-      return new Series(objects, { encoding, nextKey });
-    });
-  }
-
   return (inputName, rule) => {
     const { name } = rule;
     if (inputName !== name) log.info(`stream ${inputName}: is stored as ${name}`);
-    const records = makeRecords(inputName, name);
+    const records = makeRecords(options, { inputName, name, nextPart });
     const nextRejectedKey = () => makeRejectedKey(name, nextRejectedPart(name));
     return new TargetStream({
       inputName,
@@ -87,6 +73,22 @@ export function createStreamMaker(options: StreamsOptions): StreamMaker {
       activation: policy.separatesVersions ? SEPARATED : APPENDED,
     });
   };
+}
+
+type StoredStream = { inputName: string; name: string; nextPart: (stream: string) => number };
+
+function makeRecords(options: StreamsOptions, { inputName, name, nextPart }: StoredStream): RecordSink {
+  const { objects, encoding, makeKey, policy } = options;
+  if (!policy.separatesVersions) {
+    return new Series(objects, { encoding, nextKey: () => makeKey(name, nextPart(name)) });
+  }
+  return new VersionedSink(inputName, (version) => {
+    const nextKey = () => {
+      const part = nextPart(name);
+      return toVersionKey((stream) => makeKey(stream, part), { stream: name, version });
+    };
+    return new Series(objects, { encoding, nextKey });
+  });
 }
 
 function momentsOf({ clock, startedAt }: StreamsOptions, records: RecordSink) {
