@@ -91,6 +91,7 @@ export const RULES: Record<string, PackageRules> = {
       'intake/intake',
       'streams',
       'partitions',
+      'records',
       'intake',
       'keys',
       'objects',

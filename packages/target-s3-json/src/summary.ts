@@ -1,8 +1,8 @@
 import { type Logger } from '@onspot-tap/singer';
-import { type TargetStream } from './streams/target-stream.js';
+import { type Streams } from './streams/streams.js';
 
-/** Says what was stored: one line and two metrics per stream. */
-export function logSummary(log: Logger, streams: Iterable<TargetStream>): void {
+/** Says what was stored: one line and two metrics per stream. And what was left out. */
+export function logSummary(log: Logger, streams: Streams): void {
   for (const { name, records, rejected, parsed } of streams) {
     const count = records.storedRecords;
     const objects = records.stored.length;
@@ -15,4 +15,6 @@ export function logSummary(log: Logger, streams: Iterable<TargetStream>): void {
     log.metric({ type: 'counter', metric: 'record_count', value: count, tags });
     log.metric({ type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags });
   }
+  for (const { name, records } of streams.leftOut)
+    log.info(`stream ${name}: not selected, ${records} records left out`);
 }

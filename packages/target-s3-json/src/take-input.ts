@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '@onspot-tap/singer';
+import { EXIT, type ExitCode, Failure } from '@onspot-tap/singer';
 import { createAlarm } from './alarm.js';
 import { Block } from './bytes/block.js';
 import { type Happening, type Inlet } from './inlet.js';
@@ -53,6 +53,9 @@ async function nextOf(inlet: Inlet): Promise<Happening | BadInput> {
   }
 }
 
+/** The line itself is bad, or what it says goes against the settings. */
+const BAD_LINE: ReadonlySet<ExitCode> = new Set([EXIT.data, EXIT.config]);
+
 async function takeBlock(bytes: Buffer, { intake, objects }: InputTakers): Promise<BadInput | undefined> {
   const validEnd = findInvalidLine(bytes);
   const valid = new Block(bytes.subarray(0, validEnd));
@@ -62,7 +65,7 @@ async function takeBlock(bytes: Buffer, { intake, objects }: InputTakers): Promi
       await objects.relieve();
     }
   } catch (reason) {
-    if (reason instanceof Failure && reason.exitCode === EXIT.data) return { reason };
+    if (reason instanceof Failure && BAD_LINE.has(reason.exitCode)) return { reason };
     throw reason;
   }
   if (validEnd === bytes.length) return undefined;

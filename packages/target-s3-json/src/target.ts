@@ -11,6 +11,7 @@ import { type TargetStorage } from './objects/objects-options.js';
 import { type RunSignals, runTarget } from './run.js';
 import { type TargetConfig } from './settings/target-settings.js';
 import { StateQueue } from './states.js';
+import { type StreamPolicy } from './streams/stream-maker.js';
 import { Streams } from './streams/streams.js';
 import { logSummary } from './summary.js';
 
@@ -33,7 +34,8 @@ export type Target = {
    * open and throws its reason.
    *
    * @param source the bytes of JSON lines, in chunks of any size; a buffer may be reused once more is asked for
-   * @throws Failure with `EXIT.data` for a line that cannot be accepted, StorageError, or what the source throws
+   * @throws Failure with `EXIT.data` for a line that cannot be accepted, with `EXIT.config` for one that goes against the
+   * setting `streams`, StorageError, or what the source throws
    */
   run(source: AsyncIterable<Uint8Array>, signals?: Partial<RunSignals>): AsyncGenerator<Buffer, void, undefined>;
 };
@@ -51,6 +53,7 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
       const plan = planRun();
       const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
       const onComplete = async () => {
+        for (const sentence of streams.unusedSettings) log.warn(sentence);
         const run = { ...plan, completedAt: clock() };
         if (streams.size > 0) await writeManifest(toManifest(run, streams), { storage, log, signal: abandon });
       };
@@ -95,15 +98,27 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
   };
   const { max_memory_bytes: memoryBytes, parallel_uploads: parallel } = config;
   const objects = new Objects({ storage, rotation, memoryBytes, parallel, clock, signal: abandon, bell });
-  const policy = { validation: config.validation, maxRejected: config.max_rejected };
-  const streams = new Streams({ objects, policy, log, maxOpenPartitions: config.max_open_partitions, ...plan });
+  const streams = new Streams({ objects, policy: toPolicy(config), clock, log, ...plan });
   const intake = new Intake({
     streams,
     log,
+    unknownMessages: config.unknown_messages,
     onState: (state) => states.add(state, objects.newestSequence),
     isFull: () => objects.isFull,
   });
   return { bell, states, objects, streams, intake };
+}
+
+function toPolicy(config: TargetConfig): StreamPolicy {
+  return {
+    streams: config.streams,
+    validation: config.validation,
+    maxRejected: config.max_rejected,
+    checksFormats: config.validate_formats,
+    separatesVersions: config.activate_version === 'new_prefix',
+    addsMetadata: config.add_metadata_columns,
+    maxOpenPartitions: config.max_open_partitions,
+  };
 }
 
 function silentLogger(): Logger {

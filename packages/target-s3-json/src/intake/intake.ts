@@ -9,7 +9,7 @@ import {
 } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
 import { type Block } from '../bytes/block.js';
-import { type TargetStream } from '../streams/target-stream.js';
+import { type InputStream } from '../streams/input-stream.js';
 import { type Streams } from '../streams/streams.js';
 import { findMember } from './members.js';
 import { Prefixes } from './prefixes.js';
@@ -19,6 +19,8 @@ import { findPlainEnd } from './tail.js';
 export type IntakeOptions = {
   streams: Streams;
   log: Logger;
+  /** What becomes of messages of a type that is not known. */
+  unknownMessages: 'warn' | 'fail';
   /** A STATE: its sequence number and the line to say for it. */
   onState: (state: { sequence: number; line: Buffer }) => void;
   /** Whether to stop behind the line in hand. */
@@ -28,7 +30,7 @@ export type IntakeOptions = {
 /** Reads lines and acts on them, without waiting for anything. */
 export class Intake {
   readonly #options: IntakeOptions;
-  readonly #prefixes = new Prefixes<TargetStream>();
+  readonly #prefixes = new Prefixes<InputStream>();
   readonly #unknownTypes = new Set<string>();
   readonly #record: RecordLine = { bytes: Buffer.alloc(0), start: 0, end: 0, lineStart: 0, lineEnd: 0, line: 0 };
   #line = 0;
@@ -99,7 +101,7 @@ export class Intake {
       case 'STATE':
         return this.#options.onState({ sequence: this.#line, line: this.#stateLine() });
       case 'ACTIVATE_VERSION':
-        return this.#takeVersion(message.stream, message.version);
+        return this.#takeVersion(message.stream);
       case 'UNKNOWN':
         return this.#takeUnknown(message.name);
     }
@@ -119,7 +121,7 @@ export class Intake {
 
   #takeSchema(message: SchemaMessage): void {
     const { streams } = this.#options;
-    streams.findOrMake(message.stream).define(message, this.#line);
+    streams.findOrMake(message.stream, this.#line).define(message, this.#line);
   }
 
   #stateLine(): Buffer {
@@ -128,16 +130,18 @@ export class Intake {
     return Buffer.concat([bytes.subarray(value.start, value.end), Buffer.of(LINE_FEED)]);
   }
 
-  #takeVersion(name: string, version: number): void {
-    const stream = this.#options.streams.find(name);
-    if (stream === undefined || stream.version !== undefined) return;
-    stream.version = version;
-    this.#options.log.info(`stream ${name}: ACTIVATE_VERSION is accepted and has no effect; records are only appended`);
+  #takeVersion(name: string): void {
+    const { bytes, lineStart } = this.#record;
+    const { start, end } = findMember(bytes, lineStart, 'version') ?? { start: 0, end: 0 };
+    this.#options.streams.find(name)?.activate(bytes.toString('utf8', start, end));
   }
 
   #takeUnknown(type: string): void {
     if (type.toUpperCase() === 'BATCH') {
       throw this.#refuse('BATCH messages are not supported; turn batches off in the tap, so that it sends RECORDs');
+    }
+    if (this.#options.unknownMessages === 'fail') {
+      throw this.#refuse(`messages of type "${type}" are not known; set unknown_messages to warn to leave them out`);
     }
     if (this.#unknownTypes.has(type)) return;
     this.#unknownTypes.add(type);

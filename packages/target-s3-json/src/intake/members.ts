@@ -42,7 +42,8 @@ const OPENING = new Set(Buffer.from('{['));
 const CLOSING = new Set(Buffer.from('}]'));
 const BEHIND_SCALAR = new Set(Buffer.from(',}] \t\r\n'));
 
-function skipWellFormed(bytes: Buffer, at: number): number {
+/** Behind the value that begins at `at`, which must be well-formed. */
+export function skipWellFormed(bytes: Buffer, at: number): number {
   if (bytes[at] === QUOTE) return skipString(bytes, at);
   let index = at;
   if (!OPENING.has(bytes[at] ?? 0)) {

@@ -25,6 +25,8 @@ export type Manifest = Reading & {
 export type ManifestStream = {
   /** Each that differs from the others, in the order in which they came. */
   schemas: ManifestSchema[];
+  /** Of the last ACTIVATE_VERSION; left out when there was none. */
+  activated_version?: string;
   /** Those of the last schema. */
   key_properties: readonly string[];
   records: number;
@@ -75,8 +77,9 @@ export function manifestKey(runId: string): string {
   return `_manifests/${runId}.json`;
 }
 
-function toEntry({ schemas, records, rejected }: TargetStream): ManifestStream {
+function toEntry({ activatedVersion, schemas, records, rejected }: TargetStream): ManifestStream {
   return {
+    ...(activatedVersion === undefined ? {} : { activated_version: activatedVersion }),
     schemas: schemas.versions.map(({ schema, keyProperties, firstSequence }) => ({
       first_sequence: firstSequence,
       key_properties: keyProperties,

@@ -40,6 +40,10 @@ export class Partitions implements RecordSink {
     if (object.bytes >= bytes || object.records >= records) this.#objects.complete(object);
   }
 
+  openedAt(record: RecordLine): number {
+    return this.#partitionOf(record).object.openedAt;
+  }
+
   /** The next record of each partition goes to a new object. */
   complete(): void {
     for (const partition of this.#partitions.values()) {

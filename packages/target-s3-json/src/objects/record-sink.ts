@@ -11,6 +11,8 @@ export interface RecordSink {
    * @param record as it came
    */
   append(content: Span, record: RecordLine): void;
+  /** When the object was opened that the record will go to, in epoch milliseconds; opens it if need be. */
+  openedAt(record: RecordLine): number;
   /** The next record goes to a new object. */
   complete(): void;
   /** What has become durable, in the order in which it was completed. */

@@ -26,16 +26,20 @@ export class Series implements RecordSink {
 
   /** Adds one line. An object is opened with its first line, so that there are no empty ones. */
   append(content: Span, record: RecordLine): void {
-    const object = this.#openObject(record);
+    const object = this.#objectFor(record);
     object.append(content, record.line);
     this.#rotate(object);
   }
 
   /** Adds one line in several pieces, which need not be joined first. */
   appendPieces(pieces: readonly Buffer[], record: RecordLine): void {
-    const object = this.#openObject(record);
+    const object = this.#objectFor(record);
     object.appendPieces(pieces, record.line);
     this.#rotate(object);
+  }
+
+  openedAt(record: RecordLine): number {
+    return this.#objectFor(record).openedAt;
   }
 
   /** The next line goes to a new object. */
@@ -48,7 +52,7 @@ export class Series implements RecordSink {
     return this.stored.reduce((sum, { records }) => sum + records, 0);
   }
 
-  #openObject({ line }: RecordLine): OpenObject {
+  #objectFor({ line }: RecordLine): OpenObject {
     if (this.#object === undefined || this.#object.isSealed) this.#object = this.#open(line);
     return this.#object;
   }

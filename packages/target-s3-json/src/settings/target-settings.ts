@@ -1,10 +1,13 @@
 import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { findZoneFlaw } from '../keys/time-zone.js';
+import { findStreamProblems } from '../streams/stream-problems.js';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
+import { messageSettings } from './message-settings.js';
 import { findObjectFlaws } from './object-flaws.js';
 import { objectSettings } from './object-settings.js';
+import { streamSettings } from './stream-settings.js';
 import { validationSettings } from './validation-settings.js';
 
 /** Every setting of the target. */
@@ -14,7 +17,9 @@ export const targetSettings = defineSettings({
     ...destinationSettings,
     ...keySettings,
     ...objectSettings,
+    ...streamSettings,
     ...validationSettings,
+    ...messageSettings,
     now: {
       type: 'string',
       format: 'date-time',
@@ -28,6 +33,7 @@ export const targetSettings = defineSettings({
     ...((config.destination ?? config.s3_bucket ?? config.destination_path) ? [] : [NO_DESTINATION]),
     ...findObjectFlaws(config),
     ...[findZoneFlaw(config.key_time_zone)].filter((flaw) => flaw !== undefined),
+    ...findStreamProblems(config.streams),
   ],
 });
 

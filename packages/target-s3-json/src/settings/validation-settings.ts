@@ -7,6 +7,11 @@ export const validationSettings = {
     description:
       'What becomes of a record that does not obey its schema: fail ends the run (exit code 65), reject puts the line into _rejected/, off does not look.',
   },
+  validate_formats: {
+    type: 'boolean',
+    default: true,
+    description: 'Whether format in schemas (date-time, email, …) is checked.',
+  },
   max_rejected: {
     type: 'integer',
     minimum: 0,

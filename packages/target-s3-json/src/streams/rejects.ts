@@ -3,7 +3,10 @@ import { type RecordLine } from '../objects/record-line.js';
 import { type Series } from '../objects/series.js';
 import { type Flaw } from '../validation/flaw.js';
 
-export type RejectPolicy = { validation: 'fail' | 'reject' | 'off'; maxRejected: number };
+export type Validation = 'fail' | 'reject' | 'off';
+
+/** The stream of a record that is not valid; its name in the input. */
+export type RejectingStream = { stream: string; validation: Validation; sink: Series };
 
 const ADVICE = 'mend the tap or its schema, or set validation to reject';
 
@@ -14,26 +17,23 @@ const MOST_CHARACTERS = 1000;
 
 /** What becomes of records that are not valid, in all streams together. */
 export class Rejects {
-  readonly #policy: RejectPolicy;
+  readonly #maxRejected: number;
   #count = 0;
 
-  constructor(policy: RejectPolicy) {
-    this.#policy = policy;
+  constructor(maxRejected: number) {
+    this.#maxRejected = maxRejected;
   }
 
   /**
    * Keeps the line with the reason among the stream's rejected lines.
    *
-   * @throws Failure with `EXIT.data` when the policy is `fail`, or too many have been rejected
+   * @throws Failure with `EXIT.data` when the stream's validation is `fail`, or too many have been rejected
    */
-  take(line: RecordLine, flaw: Flaw, { stream, sink }: { stream: string; sink: Series }): void {
+  take(line: RecordLine, flaw: Flaw, { stream, validation, sink }: RejectingStream): void {
     const sentence = `Line ${line.line} of the input: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
-    if (this.#policy.validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
-    if (this.#count >= this.#policy.maxRejected) {
-      throw new Failure(
-        EXIT.data,
-        `${sentence}; max_rejected (${this.#policy.maxRejected}) records are rejected already`,
-      );
+    if (validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
+    if (this.#count >= this.#maxRejected) {
+      throw new Failure(EXIT.data, `${sentence}; max_rejected (${this.#maxRejected}) records are rejected already`);
     }
     this.#count += 1;
     sink.appendPieces(toRejectedLine(line, flaw), line);

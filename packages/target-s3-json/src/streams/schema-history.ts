@@ -11,6 +11,7 @@ export type SchemaVersion = {
 
 /** What a stream's schema and key properties have been: each version once, however often the tap comes back to it. */
 export class SchemaHistory {
+  /** With the schemas of what is stored. */
   readonly versions: SchemaVersion[] = [];
   readonly #indexes = new Map<string, number>();
   /** In the order of the input. */
@@ -22,10 +23,11 @@ export class SchemaHistory {
     return index !== undefined && index === this.#changes.at(-1)?.index;
   }
 
-  change(version: SchemaVersion): void {
+  /** @param stored the schema of what is stored of its records */
+  change(version: SchemaVersion, stored: JsonObject): void {
     const identity = identityOf(version);
     const known = this.#indexes.get(identity);
-    const index = known ?? this.versions.push(version) - 1;
+    const index = known ?? this.versions.push({ ...version, schema: stored }) - 1;
     this.#indexes.set(identity, index);
     this.#changes.push({ sequence: version.firstSequence, index });
   }
@@ -42,5 +44,5 @@ export class SchemaHistory {
 }
 
 function identityOf({ schema, keyProperties }: SchemaVersion): string {
-  return toCanonicalJson([schema, [...keyProperties]]);
+  return toCanonicalJson([schema, [...keyProperties].sort()]);
 }

@@ -1,85 +1,69 @@
-import { type Logger } from '@onspot-tap/singer';
-import { NO_VALUE } from '../keys/field-speller.js';
-import { createPartNumbers } from '../keys/part-numbers.js';
-import { type RunKeys } from '../keys/run-keys.js';
-import { type Encoding } from '../objects/encoding.js';
-import { type Objects } from '../objects/objects.js';
-import { OpenPartitions } from '../objects/open-partitions.js';
-import { Partitions } from '../objects/partitions.js';
-import { type RecordSink } from '../objects/record-sink.js';
-import { Series } from '../objects/series.js';
-import { createPartitionReader } from '../partitions/partition-reader.js';
-import { type RejectPolicy, Rejects } from './rejects.js';
-import { TargetStream } from './target-stream.js';
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { type InputStream } from './input-stream.js';
+import { LeftOutStream } from './left-out-stream.js';
+import { createStreamMaker, type StreamMaker, type StreamsOptions } from './stream-maker.js';
+import { type StreamRule, StreamRules } from './stream-rules.js';
+import { type TargetStream } from './target-stream.js';
 
-export type StreamsOptions = RunKeys & {
-  objects: Objects;
-  encoding: Encoding;
-  rejectedEncoding: Encoding;
-  policy: RejectPolicy;
-  maxOpenPartitions: number;
-  log: Logger;
-};
-
-/** The streams of a run by name, made when their first SCHEMA comes. */
+/** The streams of a run by their names in the input, made when their first SCHEMA comes. */
 export class Streams implements Iterable<TargetStream> {
-  readonly #options: StreamsOptions;
+  readonly #rules: StreamRules;
+  readonly #make: StreamMaker;
   readonly #streams = new Map<string, TargetStream>();
-  readonly #rejects: Rejects;
-  readonly #open: OpenPartitions;
-  // Through all partitions of a stream: so there is nothing to remember of partitions that are no longer open.
-  readonly #part = createPartNumbers();
-  readonly #rejectedPart = createPartNumbers();
+  readonly #leftOut = new Map<string, LeftOutStream>();
 
   constructor(options: StreamsOptions) {
-    this.#options = options;
-    this.#rejects = new Rejects(options.policy);
-    this.#open = new OpenPartitions(options.maxOpenPartitions);
+    this.#rules = new StreamRules(options.policy.streams, options.policy.validation);
+    this.#make = createStreamMaker(options);
   }
 
-  /** Undefined when no SCHEMA has announced it. */
-  find(name: string): TargetStream | undefined {
-    return this.#streams.get(name);
-  }
-
-  findOrMake(name: string): TargetStream {
-    const found = this.#streams.get(name);
-    if (found !== undefined) return found;
-    const stream = this.#make(name);
-    this.#streams.set(name, stream);
+  /** Undefined when no SCHEMA has announced it. One that is left out needs none. */
+  find(name: string): InputStream | undefined {
+    const found = this.#streams.get(name) ?? this.#leftOut.get(name);
+    if (found !== undefined || this.#rules.ruleOf(name).isSelected) return found;
+    const stream = new LeftOutStream(name);
+    this.#leftOut.set(name, stream);
     return stream;
   }
 
-  /** How many streams have been announced. */
-  get size(): number {
-    return this.#streams.size;
+  /**
+   * @param line of the SCHEMA in the input, for sentences
+   * @throws Failure with `EXIT.config` when another stream is stored under the same name
+   */
+  findOrMake(name: string, line: number): InputStream {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    const rule = this.#rules.ruleOf(name);
+    this.#refuseSharedName({ name, rule, line });
+    const stream = this.#make(name, rule);
+    this.#streams.set(name, stream);
+    return stream;
   }
 
   [Symbol.iterator](): Iterator<TargetStream> {
     return this.#streams.values();
   }
 
-  #make(name: string): TargetStream {
-    const { objects, rejectedEncoding, makeRejectedKey, policy } = this.#options;
-    const nextKey = () => makeRejectedKey(name, this.#rejectedPart(name));
-    return new TargetStream(name, {
-      records: this.#sinkOf(name),
-      rejected: new Series(objects, { encoding: rejectedEncoding, nextKey }),
-      rejects: this.#rejects,
-      isValidating: policy.validation !== 'off',
-    });
+  /** How many are stored. */
+  get size(): number {
+    return this.#streams.size;
   }
 
-  #sinkOf(name: string): RecordSink {
-    const { objects, encoding, makeKey, fields, log } = this.#options;
-    const nextKey = (partition?: readonly string[]) => makeKey(name, this.#part(name), partition);
-    if (fields.length === 0) return new Series(objects, { encoding, nextKey });
-    const onNoDate = (path: string, line: number) => {
-      log.warn(
-        `Line ${line} of the input: the field "${path}" of stream "${name}" is no date; such records go to ${NO_VALUE}`,
-      );
-    };
-    const partitionOf = createPartitionReader({ fields, onNoDate });
-    return new Partitions(objects, { encoding, nextKey, partitionOf, open: this.#open });
+  /** The streams of the input that are not stored. */
+  get leftOut(): Iterable<LeftOutStream> {
+    return this.#leftOut.values();
+  }
+
+  /** Sentences about settings that have had no effect so far. */
+  get unusedSettings(): string[] {
+    return this.#rules.unused;
+  }
+
+  #refuseSharedName({ name, rule, line }: { name: string; rule: StreamRule; line: number }): void {
+    for (const [other, stream] of this.#streams) {
+      if (stream.name !== rule.name) continue;
+      const sentence = `Line ${line} of the input: stream "${name}" would be stored as "${rule.name}", as stream "${other}" is; give each a name of its own in the setting streams`;
+      throw new Failure(EXIT.config, sentence);
+    }
   }
 }

@@ -8,31 +8,34 @@ import { type FormatTest } from './scanner/string-rules.js';
 export type SchemaSource = {
   stream: string;
   schema: JsonObject;
+  /** Whether `format` is checked. */
+  checksFormats: boolean;
   /** Line of the SCHEMA message. */
   line: number;
 };
 
 export type Validate = { (record: JsonObject): boolean; errors?: ErrorObject[] | null };
 
-let shared: Ajv | undefined; // made at first use: without validation nobody should pay for it
+/** By whether formats are checked. Made at first use: without validation nobody should pay for it. */
+const shared = new Map<boolean, Ajv>();
 
 /** @throws Failure with `EXIT.data` when the schema cannot be understood */
-export function compileSchema(schema: JsonObject, { stream, line }: SchemaSource): Validate {
-  shared ??= createAjv();
+export function compileSchema(schema: JsonObject, { stream, checksFormats, line }: SchemaSource): Validate {
+  const ajv = ajvFor(checksFormats);
   try {
-    return shared.compile(schema) as Validate;
+    return ajv.compile(schema) as Validate;
   } catch (cause) {
     const reason = messageOf(cause);
     const sentence = `Line ${line} of the input: the schema of stream "${stream}" cannot be used: ${reason}. Mend it, or set validation to off`;
     throw new Failure(EXIT.data, sentence, { cause });
   } finally {
-    shared.removeSchema(schema); // the compiled function is all that is kept
+    ajv.removeSchema(schema); // the compiled function is all that is kept
   }
 }
 
 /** How a format is checked; undefined for one that nobody knows, or that allows anything. */
 export function formatOf(name: string): FormatTest | undefined {
-  const format = (shared ??= createAjv()).formats[name];
+  const format = ajvFor(true).formats[name];
   if (format === undefined || typeof format !== 'object' || format instanceof RegExp) return toStringFormat(format);
   if (format.type === 'number') return { of: 'number', test: format.validate as (value: number) => boolean };
   return toStringFormat(format.validate);
@@ -44,9 +47,18 @@ function toStringFormat(check: unknown): FormatTest | undefined {
   return undefined;
 }
 
-function createAjv(): Ajv {
+function ajvFor(checksFormats: boolean): Ajv {
+  const known = shared.get(checksFormats);
+  if (known !== undefined) return known;
+  const ajv = createAjv(checksFormats);
+  shared.set(checksFormats, ajv);
+  return ajv;
+}
+
+function createAjv(validateFormats: boolean): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
-  const ajv = new ajvModule.Ajv({ strict: false, logger: false, validateSchema: false, addUsedSchema: false });
+  const lenient = { strict: false, logger: false, validateSchema: false, addUsedSchema: false } as const;
+  const ajv = new ajvModule.Ajv({ ...lenient, validateFormats });
   formatsModule.default(ajv);
   countInDecimals(ajv);
   return ajv;

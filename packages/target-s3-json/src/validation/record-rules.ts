@@ -14,17 +14,22 @@ export type RecordRules = {
   judge: (record: JsonObject) => Flaw | undefined;
 };
 
+export type RulesSource = SchemaSource & { keyProperties: readonly string[] };
+
+const noFormat = () => undefined;
+
 /**
  * A record must obey the schema and have its key properties.
  *
  * @throws Failure with `EXIT.data` when the schema cannot be understood
  */
-export function compileRules(source: SchemaSource, keyProperties: readonly string[]): RecordRules {
+export function compileRules(source: RulesSource): RecordRules {
+  const { keyProperties, checksFormats } = source;
   const schema = modernizeSchema(source.schema);
   const validate = compileSchema(schema, source);
   const required = Array.isArray(schema.required) ? schema.required : [];
   return {
-    shape: toShape({ ...schema, required: [...required, ...keyProperties] }, formatOf),
+    shape: toShape({ ...schema, required: [...required, ...keyProperties] }, checksFormats ? formatOf : noFormat),
     judge(record) {
       for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
       return validate(record) ? undefined : toFlaw(validate.errors ?? []);
@@ -34,7 +39,7 @@ export function compileRules(source: SchemaSource, keyProperties: readonly strin
 
 /** Any record is good; its schema only tells which names to expect. */
 export function makeOpenRules(schema: JsonObject): RecordRules {
-  return { shape: toShape(structureOf(schema), () => undefined), judge: () => undefined };
+  return { shape: toShape(structureOf(schema), noFormat), judge: () => undefined };
 }
 
 function structureOf({ properties, items }: JsonObject): JsonObject {

@@ -30,6 +30,7 @@ export function memoryStorage(url = 'memory/'): MemoryStorage {
       };
     },
     write: async (key, body) => store(key, Buffer.from(body).toString()),
+    read: async () => undefined,
     delete: async (key) => void texts.delete(key),
   };
   return { storage, keys, texts };

@@ -1,0 +1,25 @@
+/** In no stream's name that somebody gave on purpose, and escaped as itself. */
+const PROBE = '0-where-the-stream-is-0';
+
+export type VersionOfStream = {
+  stream: string;
+  /** Undefined for records that name none: they have no such folder. */
+  version: string | undefined;
+};
+
+/**
+ * A key with a folder for the version, `v={version}`: behind the folder that is named by the stream, else before the
+ * file's name. A stream's name cannot hold an equals sign, so no other stream has such a folder, unless the key
+ * template writes it.
+ *
+ * @param keyOf makes the key of an object for a stream; the same key each time, but for the stream's name
+ */
+export function toVersionKey(keyOf: (stream: string) => string, { stream, version }: VersionOfStream): string {
+  if (version === undefined) return keyOf(stream);
+  const segments = keyOf(stream).split('/');
+  const at = keyOf(PROBE)
+    .split('/')
+    .findIndex((segment) => segment.includes(PROBE));
+  const behind = Math.min(at + 1, segments.length - 1);
+  return segments.toSpliced(behind, 0, `v=${version}`).join('/');
+}
