@@ -37,6 +37,8 @@ export const RULES: Record<string, PackageRules> = {
       'state',
       'metrics',
       'log',
+      'log-screen',
+      'exception',
       'redact',
       'message',
       'clock',

@@ -2,6 +2,7 @@ import { commonFlags, describeFlags, type Flags, type FlagValues, parseArguments
 import { EXIT, exitCodeOf, messageOf } from './failure.js';
 import { createLineWriter, type LineWriter } from './line-writer.js';
 import { createLogger, type Logger, loggerOptionsFrom } from './log.js';
+import { createLogScreen, type LogScreen } from './log-screen.js';
 import { takeSignals } from './signals.js';
 
 /** What a program gets from the process it runs in. Nothing below it reads `process`. */
@@ -20,6 +21,11 @@ export type ProgramContext<F extends Flags> = {
    * signal. May be called before or after the signal. Default: no bound.
    */
   endWithin: (ms: number) => void;
+  /**
+   * Shows how far the work is in one line at the foot of the terminal, written anew about once a second until what is
+   * returned is called. Nothing is shown where stderr is no terminal, or the log is JSON.
+   */
+  showProgress: LogScreen['showProgress'];
 };
 
 export type Program<F extends Flags> = {
@@ -49,11 +55,10 @@ const LINGER_MS = 5_000;
  * `process.exit` would drop the lines that stdout still holds.
  */
 export async function runProgram<const F extends Flags>(program: Program<F>): Promise<void> {
-  const log = createLogger({
-    program: program.name,
-    write: (line) => process.stderr.write(line),
-    ...loggerOptionsFrom(process.env, program.envPrefix),
-  });
+  const options = loggerOptionsFrom(process.env, program.envPrefix);
+  const screen = createLogScreen(process.stderr, options.format === 'text' && process.env.TERM !== 'dumb');
+  const log = createLogger({ program: program.name, write: screen.write, ...options });
+  process.once('exit', screen.end);
   process.stderr.on('error', () => {}); // nobody reads the log any more; that is no reason to stop
   const endAsBug = (error: unknown) => {
     reportBug(log, error);
@@ -65,13 +70,17 @@ export async function runProgram<const F extends Flags>(program: Program<F>): Pr
   const endAsStuck = () => endAsBug(new Error('nothing is left that could end the wait'));
   process.once('beforeExit', endAsStuck);
 
-  process.exitCode = await runToExitCode(program, log);
+  process.exitCode = await runToExitCode(program, log, screen.showProgress);
   process.off('beforeExit', endAsStuck);
   process.stdin.destroy();
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger): Promise<number> {
+async function runToExitCode<F extends Flags>(
+  program: Program<F>,
+  log: Logger,
+  showProgress: LogScreen['showProgress'],
+): Promise<number> {
   const signals = takeSignals(log);
   const stdout = createLineWriter(process.stdout);
   try {
@@ -89,6 +98,7 @@ async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger):
         stop,
         abandon,
         endWithin,
+        showProgress,
       });
       if (stop.aborted) throw stop.reason;
     }
@@ -110,12 +120,8 @@ function report(log: Logger, error: unknown): number {
   return exitCode;
 }
 
-// A bug: here the stack is what its finder needs. The CRITICAL line still comes last.
 function reportBug(log: Logger, error: unknown): void {
-  if (error instanceof Error && error.stack !== undefined) {
-    for (const line of error.stack.split('\n').slice(1)) log.warn(line.trim());
-  }
-  log.critical(`Unexpected failure, please report it: ${messageOf(error)}`);
+  log.crash(`Unexpected failure, please report it: ${messageOf(error)}`, error);
 }
 
 function helpOf(program: Program<Flags>): string {

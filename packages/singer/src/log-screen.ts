@@ -1,0 +1,62 @@
+/** Where a log is written to: stderr as a rule. */
+export type Screen = {
+  write(text: string): unknown;
+  /** Whether it is a terminal; only there a line can be rewritten. */
+  isTTY?: boolean;
+  /** Width of the terminal. */
+  columns?: number;
+};
+
+/** The lines of a log and, at the foot of a terminal, one line that tells how far the work is. */
+export type LogScreen = {
+  /** Writes one line of the log, its newline included. */
+  write(line: string): void;
+  /**
+   * Shows a line at the foot of the terminal, from a second after this call on and written anew every second, until
+   * what is returned is called. Does nothing where there is no terminal.
+   *
+   * @param describe says the line; it is cut at the width of the terminal
+   */
+  showProgress(describe: () => string): () => void;
+  /** Leaves nothing but the log on the terminal, however the process comes to end. */
+  end(): void;
+};
+
+const REDRAW_MS = 1_000;
+const DEFAULT_COLUMNS = 80;
+const CLEAR_LINE = '\r\x1b[K';
+
+/** @param isPlain whether people read the log: lines of text on a terminal that can clear a line */
+export function createLogScreen(screen: Screen, isPlain: boolean): LogScreen {
+  const canRewrite = screen.isTTY === true && isPlain;
+  let shown: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function draw(text: string | undefined): void {
+    shown = text?.slice(0, (screen.columns || DEFAULT_COLUMNS) - 1);
+    // The cursor stays at the start, so that a line of another program on the terminal does not stick to this one.
+    screen.write(shown === undefined ? CLEAR_LINE : `${CLEAR_LINE}${shown}\r`);
+  }
+
+  function end(): void {
+    clearInterval(timer);
+    if (shown !== undefined) draw(undefined);
+  }
+
+  return {
+    end,
+    write(line) {
+      if (shown === undefined) return void screen.write(line);
+      const text = shown;
+      draw(undefined);
+      screen.write(line);
+      draw(text);
+    },
+    showProgress(describe) {
+      if (!canRewrite) return () => {};
+      end();
+      timer = setInterval(() => draw(describe()), REDRAW_MS).unref();
+      return end;
+    },
+  };
+}
