@@ -18,6 +18,8 @@ export type LogScreen = {
    * @param describe says the line; it is cut at the width of the terminal
    */
   showProgress(describe: () => string): () => void;
+  /** Clears the line until it is written anew, since something else is about to be written to the terminal. */
+  hide(): void;
   /** Leaves nothing but the log on the terminal, however the process comes to end. */
   end(): void;
 };
@@ -38,19 +40,23 @@ export function createLogScreen(screen: Screen, isPlain: boolean): LogScreen {
     screen.write(shown === undefined ? CLEAR_LINE : `${CLEAR_LINE}${shown}\r`);
   }
 
-  function end(): void {
-    clearInterval(timer);
+  function hide(): void {
     if (shown !== undefined) draw(undefined);
   }
 
+  function end(): void {
+    clearInterval(timer);
+    hide();
+  }
+
   return {
+    hide,
     end,
     write(line) {
-      if (shown === undefined) return void screen.write(line);
       const text = shown;
-      draw(undefined);
+      hide();
       screen.write(line);
-      draw(text);
+      if (text !== undefined) draw(text);
     },
     showProgress(describe) {
       if (!canRewrite) return () => {};

@@ -70,19 +70,15 @@ export async function runProgram<const F extends Flags>(program: Program<F>): Pr
   const endAsStuck = () => endAsBug(new Error('nothing is left that could end the wait'));
   process.once('beforeExit', endAsStuck);
 
-  process.exitCode = await runToExitCode(program, log, screen.showProgress);
+  process.exitCode = await runToExitCode(program, log, screen);
   process.off('beforeExit', endAsStuck);
   process.stdin.destroy();
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-async function runToExitCode<F extends Flags>(
-  program: Program<F>,
-  log: Logger,
-  showProgress: LogScreen['showProgress'],
-): Promise<number> {
+async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger, screen: LogScreen): Promise<number> {
   const signals = takeSignals(log);
-  const stdout = createLineWriter(process.stdout);
+  const stdout = openStdout(screen);
   try {
     const flags = parseArguments(process.argv.slice(2), { ...commonFlags, ...program.flags });
     if (flags.help) await stdout.write(Buffer.from(helpOf(program)));
@@ -98,7 +94,7 @@ async function runToExitCode<F extends Flags>(
         stop,
         abandon,
         endWithin,
-        showProgress,
+        showProgress: screen.showProgress,
       });
       if (stop.aborted) throw stop.reason;
     }
@@ -108,6 +104,18 @@ async function runToExitCode<F extends Flags>(
   } finally {
     signals.release();
   }
+}
+
+/** Lines that go to the terminal themselves must not be written over the line that tells how far the work is. */
+function openStdout(screen: LogScreen): LineWriter {
+  const stdout = createLineWriter(process.stdout);
+  if (!process.stdout.isTTY) return stdout;
+  return {
+    write(lines) {
+      screen.hide();
+      return stdout.write(lines);
+    },
+  };
 }
 
 function report(log: Logger, error: unknown): number {

@@ -45,6 +45,20 @@ test('nothing is left of it at the end', () => {
   expect(said()).toBe('INFO over\n');
 });
 
+test('it makes room for what others write, and comes back a second later', () => {
+  const { screen, said } = openTerminal();
+  screen.showProgress(() => '5 records');
+  screen.hide();
+  expect(said()).toBe('');
+  jest.advanceTimersByTime(1000);
+  said();
+  screen.hide();
+  screen.hide();
+  expect(said()).toBe(CLEAR);
+  jest.advanceTimersByTime(1000);
+  expect(said()).toBe(`${CLEAR}5 records\r`);
+});
+
 test('it never wraps, however narrow the terminal is', () => {
   const { screen, said } = openTerminal({ columns: 6 });
   screen.showProgress(() => '123456789');

@@ -44,6 +44,13 @@ export class Objects {
     return Array.from(this.#pending, (object) => object.lowestSequence);
   }
 
+  /** How many objects are not durable, and the records in them. */
+  get pending(): { objects: number; records: number } {
+    let records = 0;
+    for (const object of this.#pending) records += object.records;
+    return { objects: this.#pending.size, records };
+  }
+
   /** Whether there has been any object at all. */
   get hasOpened(): boolean {
     return this.newestSequence > 0;

@@ -2,6 +2,7 @@ import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settin
 import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
+import { logSettings } from './log-settings.js';
 import { objectSettings } from './object-settings.js';
 import { validationSettings } from './validation-settings.js';
 
@@ -18,6 +19,7 @@ export const targetSettings = defineSettings({
       format: 'date-time',
       description: 'For tests and replays: the run believes that it starts at this time (RFC 3339).',
     },
+    ...logSettings,
     ...graceSettings,
     ...unfinishedSettings,
     ...s3Settings,
