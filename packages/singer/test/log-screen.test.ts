@@ -3,8 +3,8 @@ import { createLogScreen } from '@onspot-tap/singer';
 
 const CLEAR = '\r\x1b[K';
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 function openTerminal({ isTTY = true, columns = 80, isPlain = true } = {}) {
   const written: string[] = [];

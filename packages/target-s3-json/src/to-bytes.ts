@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { EXIT, Failure, messageOf, type SingerMessage } from '@onspot-tap/singer';
 
 /** A piece of a Singer stream: bytes as they come, one or more whole lines of text, or a message. */
@@ -6,6 +5,8 @@ export type InputPiece = Uint8Array | string | SingerMessage;
 
 /** A Singer stream: process.stdin, what a tap's `sync()` yields, an array of messages, lines of a file. */
 export type TargetInput = AsyncIterable<InputPiece> | Iterable<InputPiece>;
+
+type Source = AsyncIterator<InputPiece> | Iterator<InputPiece>;
 
 /** Text is handed on once it has so many characters. */
 const BLOCK_CHARACTERS = 64 * 1024;
@@ -18,72 +19,84 @@ const BLOCK_CHARACTERS = 64 * 1024;
  * all before it has been handed on
  */
 export async function* toBytes(input: TargetInput): AsyncGenerator<Uint8Array> {
-  const source = iterate(typeof input === 'string' ? [input] : input);
+  const source = iterate(input);
   const lines = createLines();
-  let next = source.next();
   try {
-    for (;;) {
-      const step = await (lines.isEmpty ? next : Promise.race([next, lines.pause()]));
-      if (step === undefined) {
+    for (let isEnd = false; !isEnd;) {
+      const filling = fill(lines, source);
+      filling.catch(() => undefined); // thrown when it is its turn, if it ever is
+      let filled: Filled | undefined;
+      while (filled === undefined) {
+        filled = await Promise.race([filling, lines.overdue]);
         yield* lines.take();
-        continue;
       }
-      if (step.done === true) break;
-      if (ArrayBuffer.isView(step.value)) {
-        yield* lines.take();
-        yield step.value;
-      } else {
-        lines.add(step.value);
-        if (lines.isFull) yield* lines.take();
-      }
-      next = source.next(); // not before: a source may reuse its bytes once it is asked for more
+      if (filled.bytes !== undefined) yield filled.bytes;
+      ({ isEnd } = filled);
     }
-    yield* lines.take();
   } catch (reason) {
     yield* lines.take();
     throw reason;
   } finally {
-    next.catch(() => undefined); // it may fail late, when nobody listens any more
-    await source.return(undefined);
+    await source.return?.();
   }
 }
 
-async function* iterate(input: TargetInput): AsyncGenerator<InputPiece, undefined> {
-  yield* input;
+function iterate(input: TargetInput): Source {
+  if (typeof input === 'string') return [input].values();
+  return Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : input[Symbol.iterator]();
 }
+
+/** Why no more is collected: the block is full, bytes came, or the input has ended. */
+type Filled = { bytes?: Uint8Array; isEnd: boolean };
+
+/** After bytes nothing more is asked for, since their buffer may be used again. */
+async function fill(lines: Lines, source: Source): Promise<Filled> {
+  while (!lines.isFull) {
+    const { done, value } = await source.next();
+    if (done === true) return { isEnd: true };
+    if (ArrayBuffer.isView(value)) return { bytes: value, isEnd: false };
+    lines.add(value);
+  }
+  return { isEnd: false };
+}
+
+type Lines = ReturnType<typeof createLines>;
 
 /** Lines that wait to be handed on together. */
 function createLines() {
   let text = '';
   let pieces = 0;
-  let pause: Promise<undefined> | undefined;
+  let markOverdue: () => void;
+  let overdue: Promise<undefined>;
+  const renew = () => (overdue = new Promise((resolve) => (markOverdue = () => resolve(undefined))));
+  renew();
   return {
-    get isEmpty() {
-      return text === '';
-    },
     get isFull() {
       return text.length >= BLOCK_CHARACTERS;
     },
-    add(piece: string | SingerMessage): void {
-      pieces += 1;
-      text += typeof piece === 'string' ? piece : toJson(piece, pieces);
-      if (!text.endsWith('\n')) text += '\n';
+    /** Resolves once there is text, and the source has had a chance to say more. */
+    get overdue() {
+      return overdue;
     },
-    /** Resolves once the source has had a chance to say more and has not. */
-    pause(): Promise<undefined> {
-      return (pause ??= setImmediate());
+    add(piece: string | SingerMessage): void {
+      if (text === '') setImmediate(markOverdue);
+      pieces += 1;
+      const line = typeof piece === 'string' ? piece : toLine(piece, pieces);
+      text += line.endsWith('\n') ? line : `${line}\n`;
     },
     *take(): Generator<Buffer> {
-      if (text !== '') yield Buffer.from(text);
+      if (text === '') return;
+      const taken = Buffer.from(text);
       text = '';
-      pause = undefined;
+      renew();
+      yield taken;
     },
   };
 }
 
-function toJson(message: SingerMessage, number: number): string {
+function toLine(message: SingerMessage, number: number): string {
   try {
-    return JSON.stringify(message);
+    return `${JSON.stringify(message)}\n`;
   } catch (cause) {
     throw new Failure(EXIT.data, `Message ${number} of the input has no JSON form: ${messageOf(cause)}`, { cause });
   }
