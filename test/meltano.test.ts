@@ -35,8 +35,8 @@ const readDefinition = async (path: string) => parse(await readFile(join(ROOT, p
 const namesOf = (settings: readonly Setting[]) => settings.map(({ name }) => name);
 
 describe.each([
-  ['tap-onspot', 'meltano/extractors/tap-onspot.yml', (config: object) => void parseConfig(config)],
-  ['target-s3-json', 'meltano/loaders/target-s3-json.yml', (config: object) => void targetSettings.parse(config)],
+  ['tap-onspot', 'meltano/extractors/tap-onspot.yml', (config: object): object => parseConfig(config)],
+  ['target-s3-json', 'meltano/loaders/target-s3-json.yml', (config: object): object => targetSettings.parse(config)],
 ] as const)('the definition of %s', (name, path, accept) => {
   test('has every setting that --about has, and says which are secret', async () => {
     const definition = await readDefinition(path);

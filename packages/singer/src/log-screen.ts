@@ -10,18 +10,18 @@ export type Screen = {
 /** The lines of a log and, at the foot of a terminal, one line that tells how far the work is. */
 export type LogScreen = {
   /** Writes one line of the log, its newline included. */
-  write(line: string): void;
+  write: (line: string) => void;
   /**
    * Shows a line at the foot of the terminal, from a second after this call on and written anew every second, until
    * what is returned is called. Does nothing where there is no terminal.
    *
    * @param describe says the line; it is cut at the width of the terminal
    */
-  showProgress(describe: () => string): () => void;
+  showProgress: (describe: () => string) => () => void;
   /** Clears the line until it is written anew, since something else is about to be written to the terminal. */
-  hide(): void;
+  hide: () => void;
   /** Leaves nothing but the log on the terminal, however the process comes to end. */
-  end(): void;
+  end: () => void;
 };
 
 const REDRAW_MS = 1_000;
@@ -35,7 +35,7 @@ export function createLogScreen(screen: Screen, isPlain: boolean): LogScreen {
   let timer: NodeJS.Timeout | undefined;
 
   function draw(text: string | undefined): void {
-    shown = text?.slice(0, (screen.columns || DEFAULT_COLUMNS) - 1);
+    shown = text?.slice(0, widthOf(screen) - 1);
     // The cursor stays at the start, so that a line of another program on the terminal does not stick to this one.
     screen.write(shown === undefined ? CLEAR_LINE : `${CLEAR_LINE}${shown}\r`);
   }
@@ -65,4 +65,9 @@ export function createLogScreen(screen: Screen, isPlain: boolean): LogScreen {
       return end;
     },
   };
+}
+
+/** A terminal that nobody looks at may say 0. */
+function widthOf({ columns = 0 }: Screen): number {
+  return columns > 0 ? columns : DEFAULT_COLUMNS;
 }

@@ -44,7 +44,7 @@ export type Target = {
 /** A run, which goes on while its states are taken. */
 export type TargetRun = AsyncGenerator<Buffer, void, undefined> & {
   /** How far it is at the moment. */
-  progress(): Progress;
+  progress: () => Progress;
 };
 
 /**

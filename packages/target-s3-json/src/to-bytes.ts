@@ -52,10 +52,10 @@ type Filled = { bytes?: Uint8Array; isEnd: boolean };
 /** After bytes nothing more is asked for, since their buffer may be used again. */
 async function fill(lines: Lines, source: Source): Promise<Filled> {
   while (!lines.isFull) {
-    const { done, value } = await source.next();
-    if (done === true) return { isEnd: true };
-    if (ArrayBuffer.isView(value)) return { bytes: value, isEnd: false };
-    lines.add(value);
+    const step = await source.next();
+    if (step.done === true) return { isEnd: true };
+    if (ArrayBuffer.isView(step.value)) return { bytes: step.value, isEnd: false };
+    lines.add(step.value);
   }
   return { isEnd: false };
 }
@@ -68,7 +68,9 @@ function createLines() {
   let pieces = 0;
   let markOverdue: () => void;
   let overdue: Promise<undefined>;
-  const renew = () => (overdue = new Promise((resolve) => (markOverdue = () => resolve(undefined))));
+  function renew(): void {
+    overdue = new Promise((resolve) => (markOverdue = () => resolve(undefined)));
+  }
   renew();
   return {
     get isFull() {

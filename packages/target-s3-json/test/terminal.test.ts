@@ -10,7 +10,7 @@ import { tempFolder } from './support/temp-folder.js';
 const PROGRESS = /2 records \([\d,]+\/s\), 0\.0 MB \(0\.0\/s\), objects: 0 complete, 1 open/;
 
 // The one of util-linux gives a program a terminal; other systems have others of that name.
-const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
+const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
 const onTerminal = hasScript ? test : test.skip;
 
 /** Runs the program on a terminal with an input that goes on until `end` is called. */
