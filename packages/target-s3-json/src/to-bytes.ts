@@ -23,6 +23,7 @@ export async function* toBytes(input: TargetInput): AsyncGenerator<Uint8Array> {
   const lines = createLines();
   try {
     for (let isEnd = false; !isEnd;) {
+      lines.begin();
       const filling = fill(lines, source);
       filling.catch(() => undefined); // thrown when it is its turn, if it ever is
       let filled: Filled | undefined;
@@ -68,11 +69,13 @@ function createLines() {
   let pieces = 0;
   let markOverdue: () => void;
   let overdue: Promise<undefined>;
-  function renew(): void {
+  // For each block anew: a promise that is raced against for ever would keep every one of those races.
+  function begin(): void {
+    text = '';
     overdue = new Promise((resolve) => (markOverdue = () => resolve(undefined)));
   }
-  renew();
   return {
+    begin,
     get isFull() {
       return text.length >= BLOCK_CHARACTERS;
     },
@@ -89,8 +92,7 @@ function createLines() {
     *take(): Generator<Buffer> {
       if (text === '') return;
       const taken = Buffer.from(text);
-      text = '';
-      renew();
+      begin();
       yield taken;
     },
   };
