@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { format } from 'prettier';
+import { type About, PLUGINS, toDefinition } from './meltano.js';
 
 const run = promisify(execFile);
 
@@ -21,14 +22,28 @@ which wins over all files: a setting's variable is the program's prefix and its 
 reads the environment, and lets the tap and the target read theirs.
 `;
 
-/** The reference pages that are made from the programs, by their path below the repository. */
+/** The reference pages and plugin definitions that are made from the programs, by their path below the repository. */
 export async function generateDocs(root: string): Promise<Map<string, string>> {
   const pages = new Map([
     ['docs/configuration.md', await configuration(root)],
     ['docs/streams.md', await streams(root)],
+    ...(await definitions(root)),
   ]);
-  for (const [path, page] of pages) pages.set(path, await format(page, { parser: 'markdown', printWidth: 120 }));
+  for (const [path, page] of pages) {
+    const parser = path.endsWith('.yml') ? 'yaml' : 'markdown';
+    pages.set(path, await format(page, { parser, printWidth: 120, singleQuote: true }));
+  }
   return pages;
+}
+
+async function definitions(root: string): Promise<[string, string][]> {
+  return Promise.all(
+    PLUGINS.map(async (plugin): Promise<[string, string]> => {
+      const bin = PROGRAMS.find(({ name }) => name === plugin.name)?.bin ?? '';
+      const about = JSON.parse(await output(root, [bin, '--about', '--format', 'json'])) as About;
+      return [`meltano/${plugin.kind}/${plugin.name}.yml`, toDefinition(plugin, about)];
+    }),
+  );
 }
 
 async function configuration(root: string): Promise<string> {

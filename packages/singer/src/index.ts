@@ -31,6 +31,7 @@ export {
 } from './catalog.js';
 export { parseState, type State } from './state.js';
 export { createLogger, loggerOptionsFrom, type Logger, type LoggerOptions, type LogLevel, type Metric } from './log.js';
+export { createLogScreen, type LogScreen, type Screen } from './log-screen.js';
 export { createCounter, startTimer, type Counter } from './metrics.js';
 export { createRedactor, redactUrls, type Redactor } from './redact.js';
 export { EXIT, exitCodeOf, Failure, messageOf, type ExitCode } from './failure.js';

@@ -1,3 +1,4 @@
+import { stackOf, toException } from './exception.js';
 import { type JsonObject, type JsonValue } from './message.js';
 import { createRedactor, redactDeeply } from './redact.js';
 
@@ -20,6 +21,8 @@ export type Logger = {
   warn(message: string, extra?: JsonObject): void;
   /** The last line before a program ends with anything but 0. */
   critical(message: string, extra?: JsonObject): void;
+  /** The last line, too, where the failure is one nobody foresaw: with the stack, which its finder needs. */
+  crash(message: string, error: unknown): void;
   metric(metric: Metric): void;
   /** Values that are replaced by `***` from now on. */
   addSecrets(secrets: Iterable<string | undefined>): void;
@@ -52,6 +55,11 @@ export function createLogger({ program, write, level = 'INFO', format = 'text' }
     info: at('INFO'),
     warn: at('WARNING'),
     critical: at('CRITICAL'),
+    crash(message, error) {
+      if (format === 'json') return log({ level: 'CRITICAL', message, exception: toException(error, program) });
+      stackOf(error).forEach((line) => log({ level: 'WARNING', message: line }));
+      log({ level: 'CRITICAL', message });
+    },
     metric: (metric) => log({ level: 'INFO', message: '', metric }),
     addSecrets: redactor.add,
   };
@@ -64,7 +72,7 @@ export function loggerOptionsFrom(env: NodeJS.ProcessEnv, envPrefix: string): Pi
   return { level, format: env.SINGER_SDK_LOG_CONFIG ? 'json' : 'text' };
 }
 
-type Entry = { level: LogLevel; message: string; extra?: JsonObject; metric?: Metric };
+type Entry = { level: LogLevel; message: string; extra?: JsonObject; metric?: Metric; exception?: JsonObject };
 
 // One line per entry, whatever a message quotes.
 function toText({ level, message, extra, metric }: Entry): string {
@@ -75,7 +83,7 @@ function toText({ level, message, extra, metric }: Entry): string {
 const describeMetric = (metric: Metric): string => `METRIC: ${JSON.stringify(metric)}`;
 
 // Meltano 4 takes a line as structured only when every one of these members is there.
-function toJson({ level, message, extra, metric }: Entry, program: string): string {
+function toJson({ level, message, extra, metric, exception }: Entry, program: string): string {
   const line: JsonObject = {
     level: level.toLowerCase(),
     pid: process.pid,
@@ -88,6 +96,7 @@ function toJson({ level, message, extra, metric }: Entry, program: string): stri
   };
   if (extra !== undefined) line.extra = extra;
   if (metric !== undefined) line.metric_info = { ...metric };
+  if (exception !== undefined) line.exception = exception;
   return JSON.stringify(line);
 }
 

@@ -2,6 +2,7 @@ import { commonFlags, describeFlags, type Flags, type FlagValues, parseArguments
 import { EXIT, exitCodeOf, messageOf } from './failure.js';
 import { createLineWriter, type LineWriter } from './line-writer.js';
 import { createLogger, type Logger, loggerOptionsFrom } from './log.js';
+import { createLogScreen, type LogScreen } from './log-screen.js';
 import { takeSignals } from './signals.js';
 
 /** What a program gets from the process it runs in. Nothing below it reads `process`. */
@@ -20,6 +21,11 @@ export type ProgramContext<F extends Flags> = {
    * signal. May be called before or after the signal. Default: no bound.
    */
   endWithin: (ms: number) => void;
+  /**
+   * Shows how far the work is in one line at the foot of the terminal, written anew about once a second until what is
+   * returned is called. Nothing is shown where stderr is no terminal, or the log is JSON.
+   */
+  showProgress: LogScreen['showProgress'];
 };
 
 export type Program<F extends Flags> = {
@@ -49,11 +55,10 @@ const LINGER_MS = 5_000;
  * `process.exit` would drop the lines that stdout still holds.
  */
 export async function runProgram<const F extends Flags>(program: Program<F>): Promise<void> {
-  const log = createLogger({
-    program: program.name,
-    write: (line) => process.stderr.write(line),
-    ...loggerOptionsFrom(process.env, program.envPrefix),
-  });
+  const options = loggerOptionsFrom(process.env, program.envPrefix);
+  const screen = createLogScreen(process.stderr, options.format === 'text' && process.env.TERM !== 'dumb');
+  const log = createLogger({ program: program.name, write: screen.write, ...options });
+  process.once('exit', screen.end);
   process.stderr.on('error', () => {}); // nobody reads the log any more; that is no reason to stop
   const endAsBug = (error: unknown) => {
     reportBug(log, error);
@@ -65,15 +70,15 @@ export async function runProgram<const F extends Flags>(program: Program<F>): Pr
   const endAsStuck = () => endAsBug(new Error('nothing is left that could end the wait'));
   process.once('beforeExit', endAsStuck);
 
-  process.exitCode = await runToExitCode(program, log);
+  process.exitCode = await runToExitCode(program, log, screen);
   process.off('beforeExit', endAsStuck);
   process.stdin.destroy();
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger): Promise<number> {
+async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger, screen: LogScreen): Promise<number> {
   const signals = takeSignals(log);
-  const stdout = createLineWriter(process.stdout);
+  const stdout = openStdout(screen);
   try {
     const flags = parseArguments(process.argv.slice(2), { ...commonFlags, ...program.flags });
     if (flags.help) await stdout.write(Buffer.from(helpOf(program)));
@@ -89,6 +94,7 @@ async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger):
         stop,
         abandon,
         endWithin,
+        showProgress: screen.showProgress,
       });
       if (stop.aborted) throw stop.reason;
     }
@@ -98,6 +104,18 @@ async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger):
   } finally {
     signals.release();
   }
+}
+
+/** Lines that go to the terminal themselves must not be written over the line that tells how far the work is. */
+function openStdout(screen: LogScreen): LineWriter {
+  const stdout = createLineWriter(process.stdout);
+  if (!process.stdout.isTTY) return stdout;
+  return {
+    write(lines) {
+      screen.hide();
+      return stdout.write(lines);
+    },
+  };
 }
 
 function report(log: Logger, error: unknown): number {
@@ -110,12 +128,8 @@ function report(log: Logger, error: unknown): number {
   return exitCode;
 }
 
-// A bug: here the stack is what its finder needs. The CRITICAL line still comes last.
 function reportBug(log: Logger, error: unknown): void {
-  if (error instanceof Error && error.stack !== undefined) {
-    for (const line of error.stack.split('\n').slice(1)) log.warn(line.trim());
-  }
-  log.critical(`Unexpected failure, please report it: ${messageOf(error)}`);
+  log.crash(`Unexpected failure, please report it: ${messageOf(error)}`, error);
 }
 
 function helpOf(program: Program<Flags>): string {

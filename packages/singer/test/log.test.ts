@@ -74,6 +74,45 @@ test.each(['text', 'json'] as const)('secrets never pass in %s, whatever they ar
   expect(all).toContain('***');
 });
 
+describe('a failure that nobody foresaw', () => {
+  const failure = new TypeError('x is not a function', { cause: new Error('y is missing') });
+
+  test('is in text its stack, and its sentence last', () => {
+    const { lines, log } = collect();
+    log.crash('Please report it: x', failure);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines.slice(0, -1)) expect(line).toMatch(/^WARNING at \S.*\n$/);
+    expect(lines.at(-1)).toBe('CRITICAL Please report it: x\n');
+  });
+
+  test('is in JSON one line with type, message, frames and cause', () => {
+    const { entries, log } = collect({ format: 'json' });
+    log.addSecrets(['is not a']);
+    log.crash('Please report it: x', failure);
+    const frame = { filename: expect.any(String), function: expect.any(String), lineno: expect.any(Number) };
+    const common = { module: 'tap-test', traceback: expect.arrayContaining([frame]) };
+    expect(entries()).toEqual([
+      expect.objectContaining({
+        level: 'critical',
+        stream_name: null,
+        message: 'Please report it: x',
+        exception: {
+          ...common,
+          type: 'TypeError',
+          message: 'x *** function',
+          cause: { ...common, type: 'Error', message: 'y is missing' },
+        },
+      }),
+    ]);
+  });
+
+  test('may be anything that can be thrown', () => {
+    const { entries, log } = collect({ format: 'json' });
+    log.crash('Please report it', 'a word');
+    expect(entries()[0]?.exception).toEqual({ type: 'string', module: 'tap-test', message: 'a word', traceback: [] });
+  });
+});
+
 describe('metrics', () => {
   const metric = { type: 'counter', metric: 'record_count', value: 3, tags: { stream: 's' } } as const;
 

@@ -67,6 +67,18 @@ test('the stack of a bug stands before its last line', async () => {
   expect(lines[0]).toMatch(/^WARNING at .*program\.mjs/);
 });
 
+test('the stack of a bug is a member of its only line where the log is JSON', async () => {
+  const { lines } = await run(['--how', 'bug'], { SINGER_SDK_LOG_CONFIG: 'log.yaml' });
+  const [line = {}] = lines.map((text) => JSON.parse(text) as { level?: string; exception?: { traceback: object[] } });
+  expect(lines).toHaveLength(1);
+  expect(line).toMatchObject({ level: 'critical', exception: { type: 'TypeError', message: 'x is not a function' } });
+  expect(line.exception?.traceback.at(-1)).toEqual({
+    filename: expect.stringMatching(/program\.mjs$/),
+    function: expect.stringContaining('bug'),
+    lineno: expect.any(Number),
+  });
+});
+
 test('a timer that was forgotten does not keep the process', async () => {
   const startedAt = performance.now();
   expect(await run(['--how', 'forgotten'])).toMatchObject({ code: 0, out: expect.stringMatching(/\n$/) });

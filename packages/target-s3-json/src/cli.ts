@@ -6,9 +6,10 @@ import { checkDestination } from './cli/check.js';
 import { createNowhere } from './cli/dry-run.js';
 import { HELP_EPILOGUE } from './cli/help.js';
 import { openInput } from './cli/open-input.js';
+import { createProgressText } from './cli/progress-text.js';
 import { openDestination, toDestination } from './destination.js';
 import { type TargetConfig, targetSettings } from './settings/target-settings.js';
-import { createTarget } from './target.js';
+import { createTarget, type Target } from './target.js';
 
 const flags = {
   config: {
@@ -51,20 +52,31 @@ async function run(context: Context): Promise<void> {
   const storage = await openDestination(config, (sentence) => log.warn(sentence));
   try {
     if (given.check) return await checkDestination(storage, log);
-    const { stop, abandon } = context;
     const target = createTarget(config, { storage, clock: createClock(config.now), log });
-    await sweepAtStart(storage, { retentionHours: config.unfinished_retention_hours, signal: stop, log });
-    for await (const state of target.run(inputOf(context), { stop, abandon })) await stdout.write(state);
+    await sweepAtStart(storage, { retentionHours: config.unfinished_retention_hours, signal: context.stop, log });
+    for await (const state of runInSight(target, context)) await stdout.write(state);
   } finally {
     storage.close();
   }
 }
 
 async function runDry(config: TargetConfig, context: Context): Promise<void> {
-  const { log, stop, abandon } = context;
+  const { log } = context;
   const target = createTarget(config, { storage: createNowhere(toDestination(config).url), log });
-  for await (const _state of target.run(inputOf(context), { stop, abandon }));
+  for await (const _state of runInSight(target, context));
   log.info('Dry run: the input is valid as far as it was read; nothing has been written');
+}
+
+/** Runs the target and shows on a terminal how far it is. */
+async function* runInSight(target: Target, context: Context): AsyncGenerator<Buffer> {
+  const { stop, abandon, showProgress } = context;
+  const run = target.run(inputOf(context), { stop, abandon });
+  const hideProgress = showProgress(createProgressText(run.progress));
+  try {
+    yield* run;
+  } finally {
+    hideProgress();
+  }
 }
 
 function inputOf({ flags: { input }, stdin }: { flags: FlagValues<typeof flags>; stdin: Context['stdin'] }) {

@@ -1,5 +1,7 @@
 /** A Singer target that writes the records of each stream as JSON lines to S3 or a directory. */
-export { createTarget, type Target, type TargetOptions } from './target.js';
+export { createTarget, type Target, type TargetOptions, type TargetRun } from './target.js';
+export { type InputPiece, type TargetInput } from './to-bytes.js';
+export { type Progress } from './progress.js';
 export { type RunSignals } from './run.js';
 export { type TargetStorage } from './objects/objects-options.js';
 export { targetSettings, type TargetConfig } from './settings/target-settings.js';

@@ -1,9 +1,11 @@
 import { type Logger } from '@onspot-tap/singer';
+import { recordCountOf } from './metrics.js';
 import { type Streams } from './streams/streams.js';
 
 /** Says what was stored: one line and two metrics per stream. And what was left out. */
 export function logSummary(log: Logger, streams: Streams): void {
-  for (const { name, records, rejected, parsed } of streams) {
+  for (const stream of streams) {
+    const { name, records, rejected, parsed } = stream;
     const count = records.storedRecords;
     const objects = records.stored.length;
     const bytes = records.stored.reduce((sum, object) => sum + object.bytes, 0);
@@ -11,8 +13,8 @@ export function logSummary(log: Logger, streams: Streams): void {
       `stream ${name}: ${count} records in ${objects} objects, ${bytes} bytes, rejected: ${rejected.storedRecords}`,
     );
     log.debug(`stream ${name}: ${parsed} records had to be parsed`);
+    log.metric(recordCountOf(stream));
     const tags = { stream: name };
-    log.metric({ type: 'counter', metric: 'record_count', value: count, tags });
     log.metric({ type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags });
   }
   for (const { name, records } of streams.leftOut)

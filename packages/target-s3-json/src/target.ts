@@ -5,15 +5,18 @@ import { makeRunId } from './keys/run-id.js';
 import { readKeys } from './keys/run-keys.js';
 import { toManifest } from './manifest/manifest.js';
 import { writeManifest } from './manifest/write-manifest.js';
+import { startMetrics } from './metrics.js';
 import { createBell } from './objects/bell.js';
 import { Objects } from './objects/objects.js';
 import { type TargetStorage } from './objects/objects-options.js';
+import { measure, type Progress, toProgress } from './progress.js';
 import { type RunSignals, runTarget } from './run.js';
 import { type TargetConfig } from './settings/target-settings.js';
 import { StateQueue } from './states.js';
 import { type StreamPolicy } from './streams/stream-maker.js';
 import { Streams } from './streams/streams.js';
 import { logSummary } from './summary.js';
+import { type TargetInput, toBytes } from './to-bytes.js';
 
 export type TargetOptions = {
   /** Where objects go; `openStorage` of @onspot-tap/storage makes one. It is not closed here. */
@@ -33,11 +36,18 @@ export type Target = {
    * Leaving the loop early completes what was read. Aborting `stop` ends in order; aborting `abandon` drops what is
    * open and throws its reason.
    *
-   * @param source the bytes of JSON lines, in chunks of any size; a buffer may be reused once more is asked for
+   * @param input bytes of JSON lines in chunks of any size (a buffer may be reused once more is asked for), lines as
+   * text, or messages; those count as a line each
    * @throws Failure with `EXIT.data` for a line that cannot be accepted, with `EXIT.config` for one that goes against the
-   * setting `streams`, StorageError, or what the source throws
+   * setting `streams`, StorageError, or what the input throws
    */
-  run(source: AsyncIterable<Uint8Array>, signals?: Partial<RunSignals>): AsyncGenerator<Buffer, void, undefined>;
+  run(input: TargetInput, signals?: Partial<RunSignals>): TargetRun;
+};
+
+/** A run, which goes on while its states are taken. */
+export type TargetRun = AsyncGenerator<Buffer, void, undefined> & {
+  /** How far it is at the moment. */
+  progress: () => Progress;
 };
 
 /**
@@ -49,19 +59,27 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
   const { storage, clock = Date.now, log = silentLogger() } = options;
   const planRun = planRuns(config, { storage, clock }); // a template that cannot be used is told now
   return {
-    async *run(source, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
+    run(input, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
       const plan = planRun();
       const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
+      const meter = { bytes: 0 };
       const onComplete = async () => {
         for (const sentence of streams.unusedSettings) log.warn(sentence);
         const run = { ...plan, completedAt: clock() };
         if (streams.size > 0) await writeManifest(toManifest(run, streams), { storage, log, signal: abandon });
       };
-      try {
-        yield* runTarget(source, { ...parts, log, onComplete }, { stop, abandon });
-      } finally {
-        logSummary(log, streams);
+      async function* sayStates(): AsyncGenerator<Buffer, void, undefined> {
+        const metrics = startMetrics(log, streams, config.metrics_interval_seconds * 1000);
+        let status: 'succeeded' | 'failed' = 'failed';
+        try {
+          yield* runTarget(measure(toBytes(input), meter), { ...parts, log, onComplete }, { stop, abandon });
+          if (!stop.aborted) status = 'succeeded';
+        } finally {
+          logSummary(log, streams);
+          metrics.end(status);
+        }
       }
+      return Object.assign(sayStates(), { progress: () => toProgress({ ...parts, streams, meter }) });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { record, schema, state } from './support/messages.js';
@@ -36,6 +37,16 @@ describe('the program', () => {
     ]);
   });
 
+  test('lets the environment win over all files, wherever ENV stands among them', async () => {
+    const [folder, other] = [await tempFolder(), await tempFolder()];
+    const file = await fileWith({ destination: other, compression: 'gzip' });
+    const args = ['--config', 'ENV', '--config', file, '--input', await fileWith(INPUT)];
+    const { code } = await run(args, '', toEnv({ destination: folder }));
+    expect(code).toBe(0);
+    expect((await readObjects(folder)).map(({ key }) => key)).toContainEqual(expect.stringMatching(/\.jsonl\.gz$/));
+    expect(await readObjects(other)).toEqual([]);
+  });
+
   test('writes to destination_path, as target-json did, and warns of settings without effect', async () => {
     const folder = await tempFolder();
     const config = await fileWith({ delimiter: 'newline', destination_path: folder, destinatoin: 'x' });
@@ -47,14 +58,6 @@ describe('the program', () => {
     expect(await readObjects(folder)).toHaveLength(3);
   });
 
-  test('--check writes an object and deletes it', async () => {
-    const folder = await tempFolder();
-    const { code, out, log } = await run(['--config', 'ENV', '--check'], '', toEnv({ destination: folder }));
-    expect({ code, out }).toEqual({ code: 0, out: '' });
-    expect(log).toContain(`INFO The destination ${folder}/ can be written to`);
-    expect(await readObjects(folder)).toEqual([]);
-  });
-
   test('--dry-run validates and writes nothing', async () => {
     const folder = await tempFolder();
     const env = toEnv({ destination: folder });
@@ -64,16 +67,36 @@ describe('the program', () => {
     expect(await readObjects(folder)).toEqual([]);
   });
 
-  test('--about tells its settings, --help its exit codes', async () => {
-    const about = JSON.parse((await run(['--about', '--format=json'])).out) as {
-      name: string;
-      settings: { properties: object };
-    };
-    expect(about.name).toBe('target-s3-json');
-    expect(Object.keys(about.settings.properties)).toEqual(
-      expect.arrayContaining(['destination', 's3_region', 'validation']),
+  test('--about tells what it is, what it can do and its settings', async () => {
+    const [json, text, markdown] = await Promise.all([
+      run(['--about', '--format=json']),
+      run(['--about']),
+      run(['--about', '--format', 'markdown']),
+    ]);
+    const about = JSON.parse(json.out) as { settings: { properties: object } };
+    expect(about).toEqual({
+      name: 'target-s3-json',
+      description: expect.stringMatching(/\.$/),
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      capabilities: expect.arrayContaining(['about', 'structured-logging']),
+      settings: { type: 'object', properties: expect.any(Object), required: [] },
+      supported_node_versions: ['>=20.19'],
+      env_var_prefix: 'TARGET_S3_JSON',
+    });
+    for (const name of Object.keys(about.settings.properties)) {
+      expect(text.out).toContain(`\n  ${name} (`);
+      expect(markdown.out).toContain(`\n| \`${name}\` | `);
+    }
+  });
+
+  test('--help lists every flag and exit code, --version says which one it is', async () => {
+    const [help, version] = await Promise.all([run(['--help']), run(['--version'])]);
+    expect([help.code, version.code]).toEqual([0, 0]);
+    expect(help.out).toMatch(
+      /-c, --config FILE[^]*--input FILE[^]*--check[^]*--dry-run[^]*--about[^]*-s, --state FILE/,
     );
-    expect((await run(['--help'])).out).toMatch(/Examples:[^]*143 {2}stopped by SIGTERM/);
+    expect(help.out).toMatch(/Examples:[^]*143 {2}stopped by SIGTERM/);
+    expect(version.out).toMatch(/^target-s3-json \d+\.\d+\.\d+\n$/);
   });
 });
 
@@ -110,6 +133,16 @@ describe('what cannot work ends with a sentence', () => {
     expect([config.code, input.code, flag.code]).toEqual([78, 65, 64]);
     expect(config.log).toMatch(/is not JSON: .* at line 1, column/);
     expect(input.log).toContain('Cannot read the input /no/such/file');
+  });
+
+  test('an input that is a directory, a format of --about that there is not', async () => {
+    const [input, format] = await Promise.all([
+      run(['--config', 'ENV', '--input', tmpdir()], '', toEnv({ destination: await tempFolder() })),
+      run(['--about', '--format=xml']),
+    ]);
+    expect([input.code, format.code]).toEqual([65, 64]);
+    expect(input.log).toMatch(/CRITICAL Cannot read the input .* directory.*\n$/);
+    expect(format.log).toBe('CRITICAL --format must be one of text, json, markdown, and not "xml"\n');
   });
 
   test('a destination that is a file, or stands below one', async () => {

@@ -127,7 +127,7 @@ describe('the schema in the manifest', () => {
       settings: { streams: { s: choice }, validation: 'off' },
     });
     expect(loaded.log).not.toContain('WARNING');
-    return loaded.manifest?.streams.s?.schema;
+    return loaded.manifest?.streams.s?.schemas.at(-1)?.schema;
   };
   const TEXT = { type: 'string' };
 

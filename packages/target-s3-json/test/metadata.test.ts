@@ -110,7 +110,7 @@ describe('metadata columns', () => {
     const loaded = await stored([schema('s', { id: {}, _sdc_deleted_at: own }), rawRecord('s', '{}')]);
     const time = { type: ['null', 'string'], format: 'date-time' };
     const integer = { type: ['null', 'integer'] };
-    expect(loaded.manifest?.streams.s?.schema).toEqual({
+    expect(loaded.manifest?.streams.s?.schemas.at(-1)?.schema).toEqual({
       type: 'object',
       properties: {
         id: {},
@@ -130,7 +130,7 @@ describe('metadata columns', () => {
     const { records, manifest, log } = await stored([rawRecord('s', '{"id":1,"_sdc_deleted_at":2}')], { streams });
     const left = ['_sdc_extracted_at', '_sdc_received_at', '_sdc_batched_at', '_sdc_table_version'];
     expect(Object.keys(records[0] ?? {})).toEqual(left);
-    expect(Object.keys(manifest?.streams.s?.schema.properties ?? {})).toEqual(left);
+    expect(Object.keys(manifest?.streams.s?.schemas.at(-1)?.schema.properties ?? {})).toEqual(left);
     expect(log).not.toContain('WARNING');
     const included = await frozen([rawRecord('s', '{"a":1,"id":2}')], { streams: { s: { include: ['id'] } } });
     expect(included).toEqual([`{"id":2,${ADDED}}`]);

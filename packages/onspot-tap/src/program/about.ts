@@ -5,6 +5,16 @@ export const manifest = readManifest(new URL('../../package.json', import.meta.u
 
 /** What the tap tells about itself. @throws Failure with `EXIT.usage` when there is no such format */
 export function describeTap(format?: string): string {
-  const capabilities = ['catalog', 'discover', 'state', 'about', 'test', 'check', 'dry-run'];
+  const capabilities = [
+    'catalog',
+    'properties',
+    'discover',
+    'state',
+    'about',
+    'test',
+    'structured-logging',
+    'check',
+    'dry-run',
+  ];
   return formatAbout(toAbout({ name: 'tap-onspot', manifest, capabilities, settings }), format);
 }

@@ -1,5 +1,6 @@
 import { close, fstatSync, openSync, read } from 'node:fs';
 import { Socket } from 'node:net';
+import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
 
@@ -22,7 +23,7 @@ export type InputSource = {
 export function openInput({ file, stdin }: InputSource): AsyncIterable<Uint8Array> {
   if (file !== undefined) {
     const descriptor = openFile(file);
-    return isRegularFile(descriptor) ? readFile(descriptor, file) : readPipe(descriptor, file);
+    return isPipe(descriptor) ? readPipe(descriptor, file) : readFile(descriptor, file);
   }
   return isRegularFile(STDIN) ? readChunks(STDIN, 'stdin') : stdin;
 }
@@ -33,6 +34,12 @@ function isRegularFile(descriptor: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Anything whose next bytes may still have to be written by somebody. */
+function isPipe(descriptor: number): boolean {
+  const status = fstatSync(descriptor);
+  return status.isFIFO() || status.isSocket() || isatty(descriptor);
 }
 
 async function* readFile(descriptor: number, path: string): AsyncGenerator<Uint8Array> {

@@ -49,6 +49,13 @@ export class Objects {
     return Array.from(this.#pending, (object) => object.lowestSequence);
   }
 
+  /** How many objects are not durable, and the records in them. */
+  get pending(): { objects: number; records: number } {
+    let records = 0;
+    for (const object of this.#pending) records += object.records;
+    return { objects: this.#pending.size, records };
+  }
+
   get isDrained(): boolean {
     return this.#pending.size === 0;
   }

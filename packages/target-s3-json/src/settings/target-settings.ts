@@ -6,6 +6,7 @@ import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
 import { messageSettings } from './message-settings.js';
 import { findObjectFlaws } from './object-flaws.js';
+import { logSettings } from './log-settings.js';
 import { objectSettings } from './object-settings.js';
 import { streamSettings } from './stream-settings.js';
 import { validationSettings } from './validation-settings.js';
@@ -25,6 +26,7 @@ export const targetSettings = defineSettings({
       format: 'date-time',
       description: 'For tests and replays: the run believes that it starts at this time (RFC 3339).',
     },
+    ...logSettings,
     ...graceSettings,
     ...unfinishedSettings,
     ...s3Settings,

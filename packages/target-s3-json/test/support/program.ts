@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/target-s3-json.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../bin/target-s3-json.js', import.meta.url));
 
 export type Ended = { code: number | null; out: string; log: string };
 
@@ -10,6 +10,8 @@ export type Running = {
   child: ChildProcessWithoutNullStreams;
   /** Resolves once stdout holds this text. */
   hasSaid: (text: string) => Promise<void>;
+  /** Resolves once the log holds this. */
+  hasLogged: (pattern: RegExp) => Promise<void>;
   ended: Promise<Ended>;
 };
 
@@ -27,6 +29,9 @@ export function start(args: readonly string[], env: Record<string, string> = {})
     ended,
     async hasSaid(text) {
       while (!out.includes(text)) await once(child.stdout, 'data');
+    },
+    async hasLogged(pattern) {
+      while (!pattern.test(log)) await once(child.stderr, 'data');
     },
   };
 }

@@ -1,0 +1,39 @@
+import { type Objects } from './objects/objects.js';
+import { type TargetStream } from './streams/target-stream.js';
+
+/** How far a run is. */
+export type Progress = {
+  /** Taken so far, rejected ones too. */
+  records: number;
+  /** Read of the input. */
+  bytes: number;
+  /** Objects that are durable. */
+  completeObjects: number;
+  /** Objects that are being written. */
+  openObjects: number;
+};
+
+export type ProgressParts = { streams: Iterable<TargetStream>; objects: Objects; meter: Meter };
+
+/** Counts the bytes that pass. */
+export type Meter = { bytes: number };
+
+export async function* measure(source: AsyncIterable<Uint8Array>, meter: Meter): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    meter.bytes += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+export function toProgress({ streams, objects, meter }: ProgressParts): Progress {
+  const open = objects.pending;
+  let records = open.records;
+  let completeObjects = 0;
+  for (const stream of streams) {
+    for (const { stored, storedRecords } of [stream.records, stream.rejected]) {
+      records += storedRecords;
+      completeObjects += stored.length;
+    }
+  }
+  return { records, bytes: meter.bytes, completeObjects, openObjects: open.objects };
+}
