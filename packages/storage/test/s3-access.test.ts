@@ -117,7 +117,7 @@ describe('failures', () => {
 describe('settings', () => {
   test('that contradict each other are refused', async () => {
     const half = await failureOf(openStorage('s3://bucket', { s3: { accessKeyId: 'AKIA' } }));
-    expect(half).toMatchObject({ kind: 'invalid', message: expect.stringContaining('s3_secret_key is not set') });
+    expect(half).toMatchObject({ kind: 'invalid', message: expect.stringContaining('"s3_secret_key" is not set') });
     for (const endpoint of ['localhost:9000', 'ftp://host', 'http://user:pass@host']) {
       const error = (await failureOf(openStorage('s3://bucket', { s3: { ...KEYS, endpoint } }))) as Error;
       expect(error).toMatchObject({ kind: 'invalid', exitCode: 78 });

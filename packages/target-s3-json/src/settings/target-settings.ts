@@ -1,5 +1,5 @@
 import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
-import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
 import { objectSettings } from './object-settings.js';
@@ -22,9 +22,10 @@ export const targetSettings = defineSettings({
     ...unfinishedSettings,
     ...s3Settings,
   },
-  check: ({ delimiter, destination, s3_bucket, destination_path }) => [
+  check: ({ delimiter, destination, s3_bucket, destination_path, ...others }) => [
     ...((destination ?? s3_bucket ?? destination_path) ? [] : [NO_DESTINATION]),
     ...(delimiter === 'newline' || delimiter === '\n' ? [] : [NO_DELIMITER]),
+    ...s3ProblemsOf(others),
   ],
 });
 
