@@ -46,8 +46,10 @@ function decoded(text: string): string {
 }
 
 function naming({ origin }: URL, error: unknown): unknown {
-  if (error instanceof Error && error.name !== 'AbortError') error.message += ` through the proxy ${origin}`;
-  return error;
+  // Errors of node:net are none of a test runner's own Error, so that `instanceof` would not know them.
+  const { name, message } = (error ?? {}) as Partial<Error>;
+  if (message === undefined || name === 'AbortError') return error;
+  return Object.assign(error as Error, { message: `${message} through the proxy ${origin}` });
 }
 
 function refusal({ origin }: URL): Error {
