@@ -181,6 +181,18 @@ describe('settings', () => {
     });
   });
 
+  test('may name the region that requests are signed for', async () => {
+    const elsewhere = await embedded.open({ region: 'eu-central-1' });
+    const error = await failureOf(elsewhere.read('key'));
+    expect(error).toMatchObject({ message: expect.stringContaining('Set s3_region to the region of the bucket') });
+    expect(await textOf(await embedded.open({ region: s3.region }), 'key')).toBe('text');
+
+    process.env.AWS_DEFAULT_REGION = 'eu-central-1';
+    expect(await failureOf((await embedded.open()).read('key'))).toMatchObject({ kind: 'invalid' });
+    process.env.AWS_REGION = s3.region;
+    expect(await textOf(await embedded.open(), 'key')).toBe('text');
+  });
+
   test('may put the bucket into the host name', async () => {
     const storage = await embedded.open({ endpoint: 'http://nowhere.invalid', pathStyle: false, maxAttempts: 1 });
     expect(await failureOf(storage.read('key'))).toMatchObject({
