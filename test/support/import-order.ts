@@ -57,6 +57,9 @@ export const RULES: Record<string, PackageRules> = {
       '@aws-sdk/credential-providers',
       '@aws-sdk/lib-storage',
       '@smithy/node-http-handler',
+      'http-proxy-agent',
+      'https-proxy-agent',
+      'proxy-from-env',
     ],
     order: [
       'lease',
@@ -240,6 +243,7 @@ export const RULES: Record<string, PackageRules> = {
       'uploads',
       'checksums',
       'crc32c',
+      'crc64nvme',
       'uri',
       'errors',
       'xml',

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const BINS = {
   'tap-onspot': '../../packages/onspot-tap/bin/tap-onspot.js',
   'target-s3-json': '../../packages/target-s3-json/bin/target-s3-json.js',
+  'onspot-callback': '../../packages/onspot-callback/bin/onspot-callback.js',
+  'onspot-job': '../../packages/onspot-job/bin/onspot-job.js',
 };
 
 export type Ended = { code: number | null; stdout: string; stderr: string; lastLine: string };

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type ConfigOf, defineSettings, type Parsed } from '@onspot-tap/settings';
-import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { DateTime } from 'luxon';
 
 export const ENV_PREFIX = 'ONSPOT_JOB';
@@ -89,12 +89,14 @@ const schema = {
 export const jobSettings = defineSettings({
   envPrefix: ENV_PREFIX,
   schema,
-  check: ({ pipeline_url, bucket, source }) =>
-    pipeline_url !== undefined || (bucket !== undefined && source !== undefined)
+  check: ({ pipeline_url, bucket, source, ...others }) => [
+    ...(pipeline_url !== undefined || (bucket !== undefined && source !== undefined)
       ? []
       : [
           'the place of the pipeline files is missing: set "pipeline_url", or "bucket" and "source" (BUCKET and SOURCE)',
-        ],
+        ]),
+    ...s3ProblemsOf(others, { readsBack: true }),
+  ],
 });
 
 /** The settings of a job, every default filled in but those that depend on others. */

@@ -102,7 +102,7 @@ test.concurrent('secrets are in no log line, summary or state', async () => {
   const pipeline = await newPipeline({
     'tap_config.json': { ...secrets, s3_secret_key: 'S3CRET-s3', work_url: '/data' },
   });
-  const env = { ONSPOT_JOB_S3_SECRET_KEY: 'S3CRET-job' };
+  const env = { ONSPOT_JOB_S3_ACCESS_KEY: 'AKIA-JOB', ONSPOT_JOB_S3_SECRET_KEY: 'S3CRET-job' };
   const tap = [{ log: 'CRITICAL it was S3CRET-os and S3CRET-two' }, { exit: 65 }];
   const job = await pipeline.start({ tap, env }).ended;
   const own = job.log.split('\n').filter((line) => line !== 'CRITICAL it was S3CRET-os and S3CRET-two');

@@ -84,11 +84,13 @@ describe('what the programs get', () => {
       TAP_ONSPOT_S3_BUCKET: 'bucket',
       TAP_ONSPOT_S3_OUTPUT_FOLDER: 'out',
       TAP_ONSPOT_S3_REGION: 'eu-west-1',
+      TAP_ONSPOT_S3_TAGS: '{"team":"data"}',
     };
     await pipeline.run({ target: { report: report.target }, env });
     expect((await report.ofTarget()).config).toEqual({
       destination: 's3://bucket/out/target/',
       s3_region: 'eu-west-1',
+      s3_tags: { team: 'data' },
     });
   });
 

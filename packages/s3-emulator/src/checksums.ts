@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { crc32 } from 'node:zlib';
 
 import { crc32c } from './crc32c.js';
+import { openCrc64Nvme } from './crc64nvme.js';
 import { S3Error } from './errors.js';
 
 /** Takes bytes, then says their digest. */
@@ -11,6 +12,7 @@ export type Digest = { update(chunk: Uint8Array): unknown; digest(): Buffer };
 const ALGORITHMS = {
   CRC32: () => crcDigest((data, crc) => crc32(data, crc)),
   CRC32C: () => crcDigest(crc32c),
+  CRC64NVME: openCrc64Nvme,
   SHA1: () => createHash('sha1'),
   SHA256: () => createHash('sha256'),
 } as const satisfies Record<string, () => Digest>;

@@ -63,14 +63,24 @@ test('keeps and echoes type, encoding, user metadata, encryption, storage class 
   ]);
 });
 
-test('refuses a storage class and an encryption that do not exist', async () => {
+test('refuses a storage class, an encryption and an ACL that do not exist', async () => {
   const storageClass = put('a', 'x', { StorageClass: 'COLD' as 'GLACIER' });
   expect(await refusal(storageClass)).toEqual({ code: 'InvalidStorageClass', status: 400 });
   const encryption = put('a', 'x', { ServerSideEncryption: 'rot13' as 'AES256' });
   expect(await refusal(encryption)).toEqual({ code: 'InvalidArgument', status: 400 });
+  const acl = put('a', 'x', { ACL: 'everybody' as 'private' });
+  expect(await refusal(acl)).toEqual({ code: 'InvalidArgument', status: 400 });
 });
 
-test.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)('verifies and echoes %s', async (algorithm) => {
+test('refuses a KMS key without KMS, and more metadata than S3 takes', async () => {
+  const key = put('a', 'x', { ServerSideEncryption: 'AES256', SSEKMSKeyId: 'key' });
+  expect(await refusal(key)).toEqual({ code: 'InvalidArgument', status: 400 });
+  expect(await put('a', 'x', { Metadata: { name: 'x'.repeat(2044) } })).toBeDefined();
+  const metadata = put('a', 'x', { Metadata: { name: 'x'.repeat(2045) } });
+  expect(await refusal(metadata)).toEqual({ code: 'MetadataTooLarge', status: 400 });
+});
+
+test.each(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const)('verifies and echoes %s', async (algorithm) => {
   const name = `Checksum${algorithm}` as const;
   const bytes = randomBytes(1001);
   const stored = await put('a', bytes, { ChecksumAlgorithm: algorithm });

@@ -50,6 +50,8 @@ export type StoredObject = { info: ObjectInfo; body: Readable };
 export interface Storage {
   /** For sentences: `url + key` is an object's address. Ends with a slash and never holds credentials. */
   readonly url: string;
+  /** Memory that one writer holds at most: the parts on their way and the one that is filled; nothing in a directory. */
+  readonly writerBytes: number;
   /** Objects in the order of their keys' UTF-8 bytes, fetched as they are asked for. */
   list(options?: ListOptions): AsyncIterable<ObjectInfo>;
   /** Undefined when there is no such object. */

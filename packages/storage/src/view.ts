@@ -14,6 +14,7 @@ export function viewOf(store: Store, prefix: string): Storage {
 
   return {
     url,
+    writerBytes: store.writerBytes,
     list: (options = {}) => listBelow(store, prefix, options),
     head: async (key, options) => {
       const info = await store.head(whole(key), options);

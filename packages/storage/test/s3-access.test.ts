@@ -117,7 +117,7 @@ describe('failures', () => {
 describe('settings', () => {
   test('that contradict each other are refused', async () => {
     const half = await failureOf(openStorage('s3://bucket', { s3: { accessKeyId: 'AKIA' } }));
-    expect(half).toMatchObject({ kind: 'invalid', message: expect.stringContaining('s3_secret_key is not set') });
+    expect(half).toMatchObject({ kind: 'invalid', message: expect.stringContaining('"s3_secret_key" is not set') });
     for (const endpoint of ['localhost:9000', 'ftp://host', 'http://user:pass@host']) {
       const error = (await failureOf(openStorage('s3://bucket', { s3: { ...KEYS, endpoint } }))) as Error;
       expect(error).toMatchObject({ kind: 'invalid', exitCode: 78 });
@@ -179,6 +179,18 @@ describe('settings', () => {
       ExternalId: 'external',
       RoleSessionName: 'onspot-tap',
     });
+  });
+
+  test('may name the region that requests are signed for', async () => {
+    const elsewhere = await embedded.open({ region: 'eu-central-1' });
+    const error = await failureOf(elsewhere.read('key'));
+    expect(error).toMatchObject({ message: expect.stringContaining('Set s3_region to the region of the bucket') });
+    expect(await textOf(await embedded.open({ region: s3.region }), 'key')).toBe('text');
+
+    process.env.AWS_DEFAULT_REGION = 'eu-central-1';
+    expect(await failureOf((await embedded.open()).read('key'))).toMatchObject({ kind: 'invalid' });
+    process.env.AWS_REGION = s3.region;
+    expect(await textOf(await embedded.open(), 'key')).toBe('text');
   });
 
   test('may put the bucket into the host name', async () => {

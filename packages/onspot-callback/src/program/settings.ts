@@ -1,5 +1,5 @@
 import { type ConfigOf, defineSettings } from '@onspot-tap/settings';
-import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { defaultLimits, type ReceiverLimits } from '../limits.js';
 
 export const ENV_PREFIX = 'ONSPOT_CALLBACK';
@@ -43,7 +43,7 @@ const schema = {
     minimum: 16 * 1024 * 1024,
     default: defaultLimits.budgetBytes,
     description:
-      'Memory for all bodies in flight together. Callers beyond it wait, they are not refused. A long body on its way into a bucket takes 16 MiB of it.',
+      'Memory for all bodies in flight together. Callers beyond it wait, they are not refused. A long body on its way into a bucket takes 16 MiB of it, more with larger s3_part_mebibytes or s3_parts_in_flight.',
   },
   max_connections: {
     type: 'integer',
@@ -103,9 +103,12 @@ export type CallbackConfig = ConfigOf<typeof schema, (typeof required)[number]>;
 
 export const settings = defineSettings({ schema, required, envPrefix: ENV_PREFIX, check: findProblems });
 
-function findProblems({ callback_secret: secrets = [] }: Partial<CallbackConfig>): string[] {
+function findProblems({ callback_secret: secrets = [], ...others }: Partial<CallbackConfig>): string[] {
   const isShort = secrets.some((secret) => secret.length < SHORTEST_SECRET);
-  return isShort ? [`"callback_secret" must have at least ${SHORTEST_SECRET} characters, each of a list`] : [];
+  return [
+    ...(isShort ? [`"callback_secret" must have at least ${SHORTEST_SECRET} characters, each of a list`] : []),
+    ...s3ProblemsOf(others, { readsBack: true }),
+  ];
 }
 
 /** The limits that a configuration sets. */

@@ -18,8 +18,10 @@ export type WorkStore = { storage: Storage; uploadBytes?: number };
 
 /** @throws StorageError when the URL makes no sense */
 export async function openWorkStore(config: CallbackConfig, log: Logger): Promise<WorkStore> {
-  const s3 = { ...s3OptionsFrom(config), partBytes: PART_BYTES, partsInFlight: PARTS_IN_FLIGHT };
+  const options = s3OptionsFrom(config);
+  const { partBytes = PART_BYTES, partsInFlight = PARTS_IN_FLIGHT } = options;
+  const s3 = { ...options, partBytes, partsInFlight };
   const storage = await openStorage(config.work_url, { s3, onWarning: (sentence) => log.warn(sentence) });
   if (!storage.url.startsWith('s3:')) return { storage };
-  return { storage, uploadBytes: PART_BYTES * (PARTS_IN_FLIGHT + 1) + CHUNKS_BYTES };
+  return { storage, uploadBytes: storage.writerBytes + CHUNKS_BYTES };
 }

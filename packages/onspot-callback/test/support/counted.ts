@@ -7,6 +7,7 @@ export type Count = { open: number; most: number };
 export function counted(storage: Storage, count: Count): Storage {
   return {
     url: storage.url,
+    writerBytes: storage.writerBytes,
     list: (options) => storage.list(options),
     head: (key, options) => storage.head(key, options),
     read: (key, options) => storage.read(key, options),

@@ -24,9 +24,19 @@ export function effectiveTargetConfig({ target, tap, env }: TargetConfigSources)
     return target;
   }
   const ofTap = (name: string) => settingOf(tap, name, { env, prefix: 'TAP_ONSPOT' });
-  const s3 = Object.keys(s3Settings).map((name) => [name, ofTap(name)] as const);
-  const known = Object.fromEntries(s3.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const s3 = Object.entries(s3Settings).map(([name, { type }]) => [name, inForm(ofTap(name), type)] as const);
+  const known = Object.fromEntries(s3.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   return { ...known, ...target, destination: outputOf(ofTap) };
+}
+
+// In the environment an object is JSON; of what is none the programs themselves complain.
+function inForm(value: JsonObject[string] | undefined, type: string): JsonObject[string] | undefined {
+  if (type !== 'object' || typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as JsonObject;
+  } catch {
+    return value;
+  }
 }
 
 function outputOf(ofTap: (name: string) => JsonObject[string] | undefined): string {

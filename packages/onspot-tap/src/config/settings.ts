@@ -1,5 +1,5 @@
 import { defineSettings, graceSettings } from '@onspot-tap/settings';
-import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
 import { onSpotSettings } from './onspot-settings.js';
@@ -49,6 +49,7 @@ export const settings = defineSettings({
     ...(config.locations_url === undefined && config.s3_bucket === undefined
       ? ['"locations_url" is missing (or "s3_bucket", for the original layout)']
       : []),
+    ...s3ProblemsOf(config, { readsBack: true }),
     ...(config.bounds ?? [])
       .filter((box) => box.length !== 4)
       .map(() => '"bounds" must hold boxes of four numbers: west, south, east, north'),

@@ -25,6 +25,7 @@ export function breakAt(storage: Storage, { nth, when }: BreakPoint): Storage & 
   }
   return {
     url: storage.url,
+    writerBytes: storage.writerBytes,
     hasBroken: () => isBroken,
     list: (options) => storage.list(options),
     head: (key, options) => storage.head(key, options),

@@ -41,7 +41,9 @@ function parseNamedParts(xml: string): NamedPart[] {
   const parts = readElements(xml, 'Part').map((part) => ({
     number: Number(readText(part, 'PartNumber')),
     etag: (readText(part, 'ETag') ?? '').replace(/^"(.*)"$/, '$1'),
-    checksum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256'].map((name) => readText(part, `Checksum${name}`)).find(Boolean),
+    checksum: ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']
+      .map((name) => readText(part, `Checksum${name}`))
+      .find(Boolean),
   }));
   if (parts.length > 0 && parts.length <= MAX_PARTS) return parts;
   throw new S3Error('MalformedXML', `The XML you provided must name from 1 to ${MAX_PARTS} parts.`);

@@ -70,12 +70,12 @@ function readChecksumKind(call: Call): NewUpload['checksum'] {
   const name = headerOf(call, 'x-amz-checksum-algorithm');
   if (name === undefined) return undefined;
   const algorithm = parseAlgorithm(name);
-  const type: Checksum['type'] = headerOf(call, 'x-amz-checksum-type') === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE';
-  if (type === 'FULL_OBJECT' && algorithm.startsWith('SHA')) {
-    throw new S3Error(
-      'InvalidRequest',
-      `The FULL_OBJECT checksum type cannot be used with the ${algorithm} algorithm.`,
-    );
+  const usual = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE';
+  const type: Checksum['type'] =
+    (headerOf(call, 'x-amz-checksum-type') ?? usual) === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE';
+  // SHA sums cannot be put together from those of the parts, and S3 has CRC64NVME for nothing but whole objects.
+  if (type === 'FULL_OBJECT' ? algorithm.startsWith('SHA') : algorithm === 'CRC64NVME') {
+    throw new S3Error('InvalidRequest', `The ${type} checksum type cannot be used with the ${algorithm} algorithm.`);
   }
   return { algorithm, type };
 }

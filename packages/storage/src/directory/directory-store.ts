@@ -23,6 +23,8 @@ export async function openDirectory(root: string, onWarning?: (sentence: string)
 
 class DirectoryStore implements Store {
   readonly url: string;
+  /** Files are written through. */
+  readonly writerBytes = 0;
   readonly #root: string;
   readonly #unfinished: UnfinishedFolder;
 

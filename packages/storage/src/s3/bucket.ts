@@ -1,6 +1,7 @@
 import { type S3Client } from '@aws-sdk/client-s3';
 import { allowManyListeners } from '../on-abort.js';
-import { type S3Options } from '../s3-options.js';
+import { type S3Options } from '../s3-options/s3-options.js';
+import { objectTermsOf, type ObjectTerms } from './object-terms.js';
 import { PartBuffers } from './part-buffers.js';
 import { createClient } from './s3-client.js';
 import { toStorageError } from './s3-error.js';
@@ -11,6 +12,8 @@ export type Bucket = {
   readonly name: string;
   /** `url + key` is an object's address. */
   readonly url: string;
+  /** What every object is written with. */
+  readonly objectTerms: ObjectTerms;
   readonly partBytes: number;
   readonly partBuffers: PartBuffers;
   readonly partsInFlight: number;
@@ -27,6 +30,7 @@ export function makeBucket(name: string, options: S3Options, onWarning: (sentenc
     client: createClient(options),
     name,
     url: `s3://${name}/`,
+    objectTerms: objectTermsOf(options),
     partBytes,
     partBuffers: new PartBuffers(partBytes),
     partsInFlight: options.partsInFlight ?? 2,

@@ -1,15 +1,17 @@
 import { type S3ClientConfig } from '@aws-sdk/client-s3';
-import { type S3Options } from '../s3-options.js';
-import { StorageError } from '../storage-error.js';
+import { type S3Options } from '../s3-options/s3-options.js';
+import { type HttpHandler } from './http-handler.js';
 
 type Credentials = NonNullable<S3ClientConfig['credentials']>;
+/** What the role is asked for with. */
+type RoleClient = { region: () => Promise<string>; requestHandler: HttpHandler };
 type Keys = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
 /**
  * Static keys, or a role assumed with them or with the default chain; undefined leaves all to the default chain, which
  * knows the profile. The client keeps what a function answers and calls it again five minutes before that expires.
  */
-export function credentialsFrom(options: S3Options, region: () => Promise<string>): Credentials | undefined {
+export function credentialsFrom(options: S3Options, client: RoleClient): Credentials | undefined {
   const keys = staticKeys(options);
   const { roleArn, roleExternalId, profile } = options;
   if (roleArn === undefined) return keys;
@@ -17,11 +19,12 @@ export function credentialsFrom(options: S3Options, region: () => Promise<string
   const makeProvider = async (): Promise<() => Promise<Keys>> => {
     // Loaded only when a role is to be assumed: most storages need none of it.
     const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+    const clientConfig = { region: await client.region(), requestHandler: client.requestHandler };
     const externalId = roleExternalId === undefined ? {} : { ExternalId: roleExternalId };
     return fromTemporaryCredentials({
-      masterCredentials: keys ?? fromNodeProviderChain(profile === undefined ? {} : { profile }),
+      masterCredentials: keys ?? fromNodeProviderChain({ clientConfig, ...(profile !== undefined && { profile }) }),
       params: { RoleArn: roleArn, RoleSessionName: 'onspot-tap', ...externalId },
-      clientConfig: { region: await region() },
+      clientConfig,
     });
   };
   let provider: Promise<() => Promise<Keys>> | undefined;
@@ -29,10 +32,6 @@ export function credentialsFrom(options: S3Options, region: () => Promise<string
 }
 
 function staticKeys({ accessKeyId, secretAccessKey, sessionToken }: S3Options): Keys | undefined {
-  if (accessKeyId !== undefined && secretAccessKey !== undefined) {
-    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-  }
-  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
-  const missing = accessKeyId === undefined ? 's3_access_key' : 's3_secret_key';
-  throw new StorageError('invalid', `s3_access_key and s3_secret_key belong together, and ${missing} is not set.`);
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }

@@ -36,11 +36,13 @@ export class MultipartUpload {
     const PartNumber = ++this.#sent;
     if (PartNumber > MAX_PARTS) throw this.#tooLong();
     const UploadId = await (this.#uploadId ??= this.#begin());
-    const command = new UploadPartCommand({ ...this.#address, UploadId, PartNumber, Body: bytes });
+    const { ChecksumAlgorithm } = this.#bucket.objectTerms;
+    const command = new UploadPartCommand({ ...this.#address, UploadId, PartNumber, Body: bytes, ChecksumAlgorithm });
     const { $metadata: _, ...sent } = await this.#bucket.client.send(command, abortable(this.#terms.signal));
     expectEtag(sent.ETag);
-    const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 } = sent;
-    this.#parts[PartNumber - 1] = { PartNumber, ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 };
+    const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 } = sent;
+    const sums = { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 };
+    this.#parts[PartNumber - 1] = { PartNumber, ETag, ...sums };
   }
 
   /** Makes the object visible, once all parts have been sent; answers its ETag. */
@@ -72,8 +74,8 @@ export class MultipartUpload {
     const withSums = (await client.config.requestChecksumCalculation()) === 'WHEN_SUPPORTED';
     const created = await client.send(
       new CreateMultipartUploadCommand({
-        ...paramsOf(this.#bucket, key, options, writeId),
         ...(withSums && { ChecksumAlgorithm: 'CRC32' }),
+        ...paramsOf(this.#bucket, key, options, writeId),
       }),
     );
     return created.UploadId;

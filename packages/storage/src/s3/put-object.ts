@@ -31,11 +31,13 @@ export async function putObject(
 
 /** What an object is written with, in one request or in parts. */
 export function paramsOf(bucket: Bucket, key: string, options: WriteOptions, writeId: string | undefined) {
+  const { Metadata } = bucket.objectTerms;
   return {
+    ...bucket.objectTerms,
     Bucket: bucket.name,
     Key: key,
     ...(options.contentType !== undefined && { ContentType: options.contentType }),
     ...(options.contentEncoding !== undefined && { ContentEncoding: options.contentEncoding }),
-    ...(writeId !== undefined && { Metadata: { [WRITE_ID]: writeId } }),
+    ...(writeId !== undefined && { Metadata: { ...Metadata, [WRITE_ID]: writeId } }),
   };
 }

@@ -1,46 +1,38 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { type S3Options } from '../s3-options.js';
+import { endpointOf, hasChecksums } from '../s3-options/endpoint.js';
+import { type S3Options } from '../s3-options/s3-options.js';
 import { StorageError } from '../storage-error.js';
 import { credentialsFrom } from './credentials.js';
-
-// Every open body holds a socket; a request that waits too long for one would count as unable to connect.
-const AGENT = { keepAlive: true, maxSockets: 128 };
+import { createRequestHandler } from './request-handler.js';
+import { createRetryStrategy } from './retry-strategy.js';
 
 /** A client for one bucket's server, with time-outs and retries that suit a job nobody watches. */
 export function createClient(options: S3Options): S3Client {
-  const endpoint = checkEndpoint(options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL);
+  const endpoint = checkEndpoint(endpointOf(options));
   const isCustom = endpoint !== undefined;
   const region = regionFrom(options);
-  const credentials = credentialsFrom(options, region);
-  // Many servers that are not AWS know no checksums and refuse requests that carry them.
-  const checksums = (options.checksums ?? (isCustom ? 'when_required' : 'when_supported')) === 'when_required';
+  const maxAttempts = options.maxAttempts ?? 6;
+  const requestHandler = createRequestHandler(options);
+  const credentials = credentialsFrom(options, { region, requestHandler });
+  const checksums = hasChecksums(options) ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED';
   return new S3Client({
     region,
     forcePathStyle: options.pathStyle ?? isCustom,
-    requestChecksumCalculation: checksums ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
-    responseChecksumValidation: checksums ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
-    retryMode: 'standard',
-    maxAttempts: options.maxAttempts ?? 6,
+    requestChecksumCalculation: checksums,
+    responseChecksumValidation: checksums,
+    retryStrategy: createRetryStrategy(maxAttempts),
+    maxAttempts,
     followRegionRedirects: !isCustom,
     // A server that ignores `Expect: 100-continue` would make every part wait for the request's time-out.
     ...(isCustom && { endpoint, expectContinueHeader: false }),
     ...(credentials && { credentials }),
     ...(options.profile !== undefined && { profile: options.profile }),
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 10_000,
-      socketTimeout: options.idleTimeoutMs ?? 60_000,
-      // Until the answer begins, the sending of a part included: 8 MiB in five minutes is a very slow line.
-      requestTimeout: 300_000,
-      throwOnRequestTimeout: true,
-      httpAgent: AGENT,
-      httpsAgent: AGENT,
-    }),
+    requestHandler,
   });
 }
 
 function checkEndpoint(endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined || endpoint === '') return undefined;
+  if (endpoint === undefined) return undefined;
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new StorageError('invalid', `The S3 endpoint ${endpoint} is not an http:// or https:// URL.`);

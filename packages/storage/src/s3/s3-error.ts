@@ -23,6 +23,7 @@ const KIND_OF_NAME: Record<string, StorageErrorKind> = {
   SlowDown: 'temporary',
   InternalError: 'temporary',
   TimeoutError: 'temporary',
+  ProxyAuthenticationRequired: 'denied',
 };
 
 const ADVICE_FOR_NAME: Record<string, string> = {
@@ -33,6 +34,12 @@ const ADVICE_FOR_NAME: Record<string, string> = {
   CredentialsProviderError: 'Set s3_access_key and s3_secret_key, a profile, or run it with a role.',
   NotImplemented: 'This server cannot do it; use another.',
   AuthorizationHeaderMalformed: 'Set s3_region to the region of the bucket.',
+  ProxyAuthenticationRequired: 'Put user and password into the proxy’s URL in HTTPS_PROXY or HTTP_PROXY.',
+  AccessControlListNotSupported: 'The bucket takes no ACLs: leave out s3_acl.',
+  InvalidStorageClass: 'Check s3_storage_class.',
+  KMS: 'Check s3_sse_kms_key_id, that the key is enabled, and that it is in the bucket’s region.',
+  InvalidTag: 'Check s3_tags.',
+  MetadataTooLarge: 'Make s3_metadata shorter.',
   PermanentRedirect: 'Set s3_region to the region of the bucket, and check s3_endpoint.',
 };
 
@@ -41,7 +48,7 @@ const ADVICE_FOR_KIND: Record<StorageErrorKind, string> = {
     'Check the credentials and what their policy allows here (S3 says so too of an absent object to those who may not list the bucket).',
   missing: 'Check the name of the bucket and the region or endpoint; a bucket is not made by itself.',
   conflict: 'It was changed by someone else.',
-  temporary: 'Try again later; if it stays so, check endpoint and network.',
+  temporary: 'Try again later; if it stays so, check endpoint, network and proxy.',
   invalid: 'Check the URL, the key and the S3 settings.',
 };
 
@@ -49,9 +56,9 @@ const ADVICE_FOR_KIND: Record<StorageErrorKind, string> = {
 export function toStorageError(error: unknown, attempt: string): unknown {
   if (error instanceof StorageError) return error;
   const answer = answerOf(error);
-  const kind = isS3(answer) ? kindOf(answer) : 'invalid';
+  const kind = isS3(answer) || isOverloaded(answer) ? kindOf(answer) : 'invalid';
   if (kind === undefined) return error;
-  const advice = ADVICE_FOR_NAME[answer.name] ?? ADVICE_FOR_KIND[kind];
+  const advice = ADVICE_FOR_NAME[answer.name.replace(/^KMS\..*/, 'KMS')] ?? ADVICE_FOR_KIND[kind];
   const said = isS3(answer) ? describe(answer) : `what answered ${answer.status ?? ''} there is not S3`;
   return new StorageError(kind, `Could not ${attempt}: ${said}. ${advice}`, { cause: withoutConnection(error) });
 }
@@ -67,6 +74,11 @@ function withoutConnection(error: unknown): unknown {
 // The SDK says so of a body that is not S3's XML, whatever the status.
 function isS3({ message }: Answer): boolean {
   return !message.includes('Deserialization error');
+}
+
+// What stands before a server, and is none of S3's: a load balancer, a proxy.
+function isOverloaded({ status = 0 }: Answer): boolean {
+  return status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 
 // The SDK wraps what is no Error of its own realm, as happens to errors of node:net in a test runner's.

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
-import { type S3Options } from '../s3-options.js';
+import { type S3Options } from '../s3-options/s3-options.js';
 import { type ListOptions, type ObjectInfo, type ObjectWriter, type RequestOptions } from '../storage.js';
 import { type StoredObject, type SweepOptions, type WriteOptions } from '../storage.js';
 import { StorageError } from '../storage-error.js';
@@ -20,12 +20,14 @@ export function openBucket(name: string, options: S3Options, onWarning?: (senten
 
 class S3Store implements Store {
   readonly url: string;
+  readonly writerBytes: number;
   readonly #bucket: Bucket;
   #bucketExists: Promise<boolean> | undefined;
 
   constructor(bucket: Bucket) {
     this.#bucket = bucket;
     this.url = bucket.url;
+    this.writerBytes = bucket.partBytes * (bucket.partsInFlight + 1);
   }
 
   list(options: ListOptions & { prefix: string }): AsyncIterable<ObjectInfo> {

@@ -4,7 +4,9 @@ import { type Encoding } from './encoding.js';
 import { type StoredObject } from './open-object.js';
 
 /** What the target needs of a storage. */
-export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'read' | 'write' | 'delete'>;
+export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'read' | 'write' | 'delete'> &
+  // One that says nothing of it counts as one whose writers hold nothing.
+  Partial<Pick<Storage, 'writerBytes'>>;
 
 /** When an object is completed although its stream goes on. */
 export type Rotation = { bytes: number; records: number; ageMs: number };

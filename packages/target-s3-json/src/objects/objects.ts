@@ -10,9 +10,6 @@ const PAGES_UNDER_WAY = 4;
 /** How much of the budget may still be in use once room has been made. */
 const ROOMY = 7 / 8;
 
-/** What a writer to a bucket holds by itself at most: two parts of 8 MiB being sent and one being filled. */
-const BUCKET_WRITER_BYTES = 24 * 1024 * 1024;
-
 /** All objects that are not durable yet: those that take lines and those being completed. */
 export class Objects {
   readonly #options: ObjectsOptions;
@@ -31,7 +28,7 @@ export class Objects {
     this.#options = options;
     this.#flow = new Flow(options.bell.ring);
     this.#completions = pLimit(options.parallel);
-    this.#memory = new Memory(options.storage.url.startsWith('s3:') ? BUCKET_WRITER_BYTES : 0);
+    this.#memory = new Memory(options.storage.writerBytes ?? 0);
   }
 
   get rotation(): Rotation {

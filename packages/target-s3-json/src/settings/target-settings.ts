@@ -1,5 +1,5 @@
 import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settings';
-import { s3Settings, unfinishedSettings } from '@onspot-tap/storage';
+import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { findZoneFlaw } from '../keys/time-zone.js';
 import { findStreamProblems } from '../streams/stream-problems.js';
 import { destinationSettings } from './destination-settings.js';
@@ -36,6 +36,7 @@ export const targetSettings = defineSettings({
     ...findObjectFlaws(config),
     ...[findZoneFlaw(config.key_time_zone)].filter((flaw) => flaw !== undefined),
     ...findStreamProblems(config.streams),
+    ...s3ProblemsOf(config),
   ],
 });
 

@@ -17,6 +17,7 @@ export function openMemoryStorage(objects: Objects, make: (change: Change) => Pr
   });
   const storage: Storage = {
     url: 'memory://',
+    writerBytes: 0,
     async *list({ prefix = '', startAfter = '' } = {}) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > startAfter);
       for (const key of keys.sort()) yield infoOf(key);
