@@ -39,7 +39,8 @@ export async function measureMemory({ sizes, folder, say, signal }: MemoryOption
     uploads.push([kind, await runUploads(kind, sizes.uploads, join(folder, `uploads-${kind}`), signal)]);
   }
   return [
-    '### Memory of one large answer\n',
+    '## Memory of all programs\n',
+    '### One large answer\n',
     ...layOut([
       ['place', 'answer', 'seconds', 'receiver', 'tap', 'target'],
       ...nights.map(([kind, { answerBytes, seconds, receiver, tap, target }]) => [
@@ -50,7 +51,7 @@ export async function measureMemory({ sizes, folder, say, signal }: MemoryOption
       ]),
     ]),
     `\n${NIGHT_NOTE}\n`,
-    '### Memory of many slow callbacks\n',
+    '### Many slow callbacks\n',
     ...layOut([
       ['place', 'at once', 'bytes each', 'least seconds each', 'seconds', 'receiver'],
       ...uploads.map(([kind, { count, bytes, seconds, wallSeconds, receiver }]) => [
