@@ -20,7 +20,7 @@ export async function toPreface(words: readonly string[], rounds: number): Promi
     '# Benchmarks\n',
     `Made by \`${command}\`; do not edit. Repeat it on a machine that does nothing else meanwhile; inputs are made anew, ` +
       'the same bytes in every run. `npm run bench -- --help` tells how to measure less.\n',
-    `Measured on ${new Date().toISOString().slice(0, 10)}, ${rounds} rounds: ${await describeMachine()}.\n`,
+    `Measured on ${new Date().toISOString().slice(0, 10)}, ${rounds} rounds: ${await describeMachine()}\n`,
     HOW_TO_READ,
   ].join('\n');
 }
