@@ -15,12 +15,15 @@ export async function findPython(): Promise<string | undefined> {
 /** What the numbers are measured on, and how busy others keep it. */
 export async function describeMachine(): Promise<string> {
   const processors = cpus();
-  return [
+  const load = loadavg()[0] ?? 0;
+  const description = [
     `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}`,
     `${Math.round(totalmem() / 2 ** 30)} GiB`,
     `${type()} ${release()}`,
     `Node ${process.version}`,
     (await findPython()) ?? 'no Python',
-    `load average ${loadavg()[0]?.toFixed(1) ?? 'unknown'} at the start`,
+    `load average ${load.toFixed(1)} at the start`,
   ].join(', ');
+  if (load <= processors.length / 2) return `${description}.`;
+  return `${description}. **Others kept this machine busy: whatever is told of time below means little.**`;
 }

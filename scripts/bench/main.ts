@@ -1,52 +1,41 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeMachine } from './machine.js';
-import { measure } from './measure.js';
-import { measureMemory } from './memory/report.js';
-import { type BenchOptions, parseOptions, type Part, USAGE } from './options.js';
-import { toMarkdown } from './table.js';
-import { createTapWorkload } from './tap-workload.js';
-import { createTargetWorkload } from './target-workload.js';
-import { type Workload } from './workload.js';
+import { checkRoom, toNeededBytes } from './disk-space.js';
+import { toPreface, writeDocument } from './document.js';
+import { createInputs } from './inputs/inputs.js';
+import { type BenchOptions, parseOptions, USAGE } from './options.js';
+import { PARTS } from './parts.js';
+import { toSizes } from './sizes.js';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const sayProgress = (text: string) => process.stderr.write(`${text}\n`);
 
-type WorkloadFactory = (folder: string, options: BenchOptions, signal: AbortSignal) => Promise<Workload>;
-
-/** One table each, in this order. */
-const WORKLOADS: readonly [Part, WorkloadFactory][] = [
-  ['target', (folder, { records }, signal) => createTargetWorkload(folder, records, signal)],
-  ['tap', (folder, { answerBytes }, signal) => createTapWorkload(folder, answerBytes, signal)],
-];
-
-const INTRODUCTION =
-  'Whole processes from start to end, measured in turn, round after round: the median of seconds, CPU seconds and ' +
-  'ratios, the highest of the peaks of memory. A ratio above 1 means quicker than what it is compared with.';
-
-async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> {
-  say(`${await describeMachine()}. ${INTRODUCTION}`);
-  for (const [part, create] of WORKLOADS) {
-    if (!options.parts.includes(part)) continue;
-    await inFolder(async (folder) => {
-      sayProgress('Writing the input');
-      const workload = await create(folder, options, signal);
-      const measurements = await measure(workload, { rounds: options.rounds, folder, say: sayProgress, signal });
-      say(`\n${toMarkdown(workload, measurements)}`);
-    });
-  }
-  if (!options.parts.includes('memory')) return;
-  await inFolder(async (folder) => {
-    say(`\n${await measureMemory({ sizes: options.memory, folder, say: sayProgress, signal })}`);
+async function bench(words: string[], options: BenchOptions, signal: AbortSignal): Promise<void> {
+  const { rounds } = options;
+  const parts = options.parts.map((name) => PARTS[name]);
+  const sizes = toSizes(options.scale);
+  await checkRoom(tmpdir(), toNeededBytes(parts, sizes));
+  const sections = [await toPreface(words, rounds)];
+  say(sections.join());
+  await inFolder(async (inputFolder) => {
+    const inputs = createInputs(inputFolder, sayProgress, signal);
+    for (const part of parts) {
+      const section = await inFolder((folder) =>
+        part.measure({ sizes, rounds, inputs, folder, say: sayProgress, signal }),
+      );
+      say(`\n${section}`);
+      sections.push(section);
+    }
   });
+  if (options.write) sayProgress(`Wrote ${await writeDocument(sections)}`);
 }
 
 /** Gives a new folder for a while. */
-async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'onspot-bench-'));
   try {
-    await use(folder);
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -65,9 +54,10 @@ for (const [signal, exitCode] of [
   });
 }
 try {
-  const options = parseOptions(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  const options = parseOptions(words);
   if (options === 'help') say(USAGE);
-  else await bench(options, stop.signal);
+  else await bench(words, options, stop.signal);
 } catch (error) {
   const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
   process.stderr.write(`${reason instanceof Error ? reason.message : String(reason)}\n`);

@@ -1,8 +1,14 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runBesideS3 } from './beside-s3.js';
 import { countLines } from './count-lines.js';
 import { CaseFailure, type Cost, runCase } from './run-case.js';
 import { type Case, type Workload } from './workload.js';
+
+const run = promisify(execFile);
 
 /** A case's cost in each round, or why it could not be measured. */
 export type Measurement = { name: string; costs: Cost[]; failure?: string };
@@ -27,7 +33,7 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
       const measurement = measurements[index];
       if (measurement === undefined || measurement.failure !== undefined) continue;
       options.say(`${workload.title}, round ${round} of ${options.rounds}: ${one.name}`);
-      await measureOnce(one, workload.input.path, options).then(
+      await measureOnce(one, options).then(
         (cost) => measurement.costs.push(cost),
         (error: unknown) => {
           if (!(error instanceof CaseFailure) || !one.mayFail) throw error;
@@ -39,13 +45,20 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
   return measurements;
 }
 
-async function measureOnce(one: Case, input: string, options: MeasureOptions): Promise<Cost> {
+async function measureOnce(one: Case, options: MeasureOptions): Promise<Cost> {
   const folder = join(options.folder, 'run');
   await mkdir(folder);
   try {
-    const cost = await runCase(one, { input, folder }, options.signal);
-    const lines = await countLines(join(folder, one.output));
-    if (lines !== one.lines) throw new Error(`${one.name} wrote ${lines} lines instead of ${one.lines}`);
+    // What the last program wrote may still be on its way to the disk; this one should not wait for that.
+    await run('sync', { signal: options.signal });
+    const cost = one.needsS3
+      ? await runBesideS3(one, folder, options.signal)
+      : await runCase(one, { folder, env: {} }, options.signal);
+    for (const [path, expected] of one.outputs) {
+      const output = join(folder, path);
+      const lines = existsSync(output) ? await countLines(output) : 0;
+      if (lines !== expected) throw new Error(`${one.name} wrote ${lines} lines to ${path} instead of ${expected}`);
+    }
     return cost;
   } finally {
     await rm(folder, { recursive: true });

@@ -1,64 +1,69 @@
 import { parseArgs } from 'node:util';
-import { type MemorySizes } from './memory/report.js';
+import { PART_NAMES, type PartName } from './parts.js';
 
-export const USAGE = `npm run bench -- [--only NAME] [--quick] [--records N] [--answer-mb N] [--rounds N]
+export const USAGE = `npm run bench -- [--only NAME]... [--quick] [--scale N] [--rounds N] [--write]
 
 Measures our programs beside simple ones that do the same, and what memory they take, and prints Markdown tables.
+With none of these options, or with --write, they also become docs/benchmarks.md.
 
-  --only NAME    one of the parts alone: target, tap or memory
-  --quick        small sizes: 100,000 records, an answer of 10 MB; memory with 10 and 50 MB
-  --records N    records of the target's input (1000000)
-  --answer-mb N  megabytes of the tap's answer (100)
-  --rounds N     how often each program runs (3)
+  --only NAME    one of the parts alone: ${PART_NAMES.join(', ')};
+                 repeatable
+  --quick        everything small, in about a minute: --scale 0.02 --rounds 3. Start-up is a large share of that
+  --scale N      so many times the full sizes, such as 0.1 (1: 5,000,000 small records, 1,000,000 nested ones,
+                 200,000 of 60 columns, an answer of 100 MB)
+  --rounds N     how often each program runs (5)
+  --write        write docs/benchmarks.md whatever is measured
+
+Inputs and outputs lie in the system's folder for temporary files; the environment's TMPDIR names another one.
 `;
-
-const PARTS = ['target', 'tap', 'memory'] as const;
-
-export type Part = (typeof PARTS)[number];
 
 /** What is measured, how much, and how often. */
 export type BenchOptions = {
-  parts: readonly Part[];
-  records: number;
-  answerBytes: number;
-  memory: MemorySizes;
+  parts: readonly PartName[];
+  /** How many times the full sizes. */
+  scale: number;
   rounds: number;
+  /** Whether docs/benchmarks.md is written. */
+  write: boolean;
 };
-
-const FULL: MemorySizes = { answerBytes: [30e6, 300e6], uploads: { count: 200, bytes: 10e6, seconds: 2 } };
-const QUICK: MemorySizes = { answerBytes: [10e6, 50e6], uploads: { count: 40, bytes: 10e6, seconds: 1 } };
 
 /** @throws Error when the words are not as USAGE tells */
 export function parseOptions(words: string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: words,
     options: {
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true },
       quick: { type: 'boolean', default: false },
-      records: { type: 'string' },
-      'answer-mb': { type: 'string' },
+      scale: { type: 'string' },
       rounds: { type: 'string' },
+      write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
   return {
     parts: parseParts(values.only),
-    records: parseCount('records', values.records ?? (values.quick ? '100000' : '1000000')),
-    answerBytes: 1e6 * parseCount('answer-mb', values['answer-mb'] ?? (values.quick ? '10' : '100')),
-    memory: values.quick ? QUICK : FULL,
-    rounds: parseCount('rounds', values.rounds ?? '3'),
+    scale: parseScale(values.scale ?? (values.quick ? '0.02' : '1')),
+    rounds: parseRounds(values.rounds ?? (values.quick ? '3' : '5')),
+    // A page of other figures than the usual ones is written only on demand.
+    write: values.write || words.length === 0,
   };
 }
 
-function parseCount(name: string, text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new Error(`--${name} must be a whole number from 1 on, not "${text}"`);
+function parseScale(text: string): number {
+  const scale = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : 0;
+  if (scale <= 0) throw new Error(`--scale must be a number above 0 such as 0.1 or 2, not "${text}"`);
+  return scale;
+}
+
+function parseRounds(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`--rounds must be a whole number from 1 to 9999, not "${text}"`);
   return Number(text);
 }
 
-function parseParts(only: string | undefined): readonly Part[] {
-  if (only === undefined) return PARTS;
-  const part = PARTS.find((name) => name === only);
-  if (part === undefined) throw new Error(`--only must be one of ${PARTS.join(', ')}, not "${only}"`);
-  return [part];
+function parseParts(only: readonly string[] | undefined): readonly PartName[] {
+  if (only === undefined) return PART_NAMES;
+  const unknown = only.find((name) => !PART_NAMES.some((known) => known === name));
+  if (unknown !== undefined) throw new Error(`--only must be one of ${PART_NAMES.join(', ')}, not "${unknown}"`);
+  return PART_NAMES.filter((name) => only.includes(name));
 }

@@ -2,11 +2,21 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readChildCpuSeconds, watchPeakMemory } from './usage.js';
+import { createPeakMeter } from './peak-memory.js';
+import { readChildCpuSeconds } from './usage.js';
 import { type Case } from './workload.js';
 
-/** What one run of a program cost. The last two are unknown on other systems than Linux. */
-export type Cost = { seconds: number; cpuSeconds: number | undefined; peakBytes: number | undefined };
+/** What one run of a program cost. All but the seconds are unknown on some systems other than Linux. */
+export type Cost = {
+  seconds: number;
+  cpuSeconds: number | undefined;
+  peakBytes: number | undefined;
+  /** CPU seconds of the server beside it, meanwhile. */
+  serverCpuSeconds?: number | undefined;
+};
+
+/** Where a program runs, and what its environment holds beside ours. */
+export type Surroundings = { folder: string; env: Record<string, string> };
 
 /** A program ended with something else than 0. */
 export class CaseFailure extends Error {}
@@ -16,45 +26,40 @@ export class CaseFailure extends Error {}
  *
  * @throws CaseFailure with what its stderr says
  */
-export async function runCase(
-  { name, command: [program, ...args] }: Case,
-  files: { input: string; folder: string },
-  signal: AbortSignal,
-): Promise<Cost> {
-  const { folder } = files;
-  const stdin = await open(files.input);
+export async function runCase(one: Case, { folder, env }: Surroundings, signal: AbortSignal): Promise<Cost> {
+  const [program, ...args] = one.command;
+  const stdin = await open(one.input);
   const stdout = await open(join(folder, 'stdout'), 'w');
   const stderr = await open(join(folder, 'stderr'), 'w');
   try {
     signal.throwIfAborted();
+    const memory = createPeakMeter();
     const cpuBefore = readChildCpuSeconds();
     const begin = performance.now();
-    const child = spawn(program, args, { cwd: folder, stdio: [stdin.fd, stdout.fd, stderr.fd] });
-    const { end, peakBytes } = await watch(child, signal);
+    const stdio = [stdin.fd, stdout.fd, stderr.fd];
+    const child = spawn(program, args, { cwd: folder, stdio, env: { ...memory.env, ...env } });
+    memory.watch(child.pid);
+    const end = await waitFor(child, signal).finally(() => memory.stop());
     const seconds = (performance.now() - begin) / 1000;
     const cpuAfter = readChildCpuSeconds();
-    if (end !== 0) throw new CaseFailure(`${name} ended with ${end}: ${await readComplaint(join(folder, 'stderr'))}`);
+    if (end !== 0)
+      throw new CaseFailure(`${one.name} ended with ${end}: ${await readComplaint(join(folder, 'stderr'))}`);
     const cpuSeconds = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore;
-    return { seconds, cpuSeconds, peakBytes };
+    return { seconds, cpuSeconds, peakBytes: memory.stop() };
   } finally {
     await Promise.all([stdin.close(), stdout.close(), stderr.close()]);
   }
 }
 
-/** Waits for the end of a process; kills it when told to stop. */
-async function watch(
-  child: ChildProcess,
-  signal: AbortSignal,
-): Promise<{ end: number | string; peakBytes: number | undefined }> {
+/** Waits for the end of a process, and tells its exit code or what killed it; kills it when told to stop. */
+async function waitFor(child: ChildProcess, signal: AbortSignal): Promise<number | string> {
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
-  const memory = watchPeakMemory(child.pid ?? 0);
   try {
     const [code, killedBy] = (await once(child, 'exit')) as [number | null, string | null];
     signal.throwIfAborted();
-    return { end: code ?? killedBy ?? 'nothing', peakBytes: memory.stop() };
+    return code ?? killedBy ?? 'nothing';
   } finally {
-    memory.stop();
     signal.removeEventListener('abort', kill);
   }
 }

@@ -1,69 +1,71 @@
+import { highestPeakMebibytes, medianSeconds, toRange, toSeconds, toVerdict } from './figures.js';
 import { layOut } from './lay-out.js';
 import { type Measurement } from './measure.js';
-import { type Cost } from './run-case.js';
-import { type Workload } from './workload.js';
+import { median } from './median.js';
+import { type Comparison } from './workload.js';
 
-/** A workload's results as a Markdown table, its notes below it. */
-export function toMarkdown(workload: Workload, measurements: readonly Measurement[]): string {
-  const { title, input, records, notes } = workload;
-  const baseline = measurements.find(({ name }) => name === workload.baseline)?.costs ?? [];
-  const head = [
-    'program',
-    'seconds',
-    'min-max',
-    'records/s',
-    'MB/s',
-    'CPU s',
-    'peak MiB',
-    `speed / ${workload.baseline}`,
-  ];
-  const rows = measurements.map((measurement) => toRow(workload, measurement, baseline));
+type Column = { head: string; toCell: (measurement: Measurement) => string };
+
+/** A comparison's results as a Markdown table, its notes below it. */
+export function toMarkdown(comparison: Comparison, measurements: readonly Measurement[]): string {
+  const { title, records, bytes, notes } = comparison;
+  const columns = toColumns(comparison, measurements);
+  const rows = measurements.map((one) => {
+    const fails = one.failure !== undefined || one.costs.length === 0;
+    return [one.name, ...columns.map(({ toCell }, at) => (fails ? (at === 0 ? 'fails' : '') : toCell(one)))];
+  });
   const failures = measurements.flatMap(({ failure }) => failure ?? []);
   const paragraphs = [...failures.map((failure) => `A failure: ${failure}`), ...notes];
   return [
-    `### ${title}: ${records.toLocaleString('en')} records, ${(input.bytes / 1e6).toFixed(1)} MB\n`,
-    ...layOut([head, ...rows]),
+    `### ${title}: ${records.toLocaleString('en')} records, ${(bytes / 1e6).toFixed(1)} MB\n`,
+    ...layOut([['program', ...columns.map(({ head }) => head)], ...rows]),
     ...paragraphs.map((text) => `\n${text}`),
   ].join('\n');
 }
 
-function toRow({ records, input }: Workload, { name, costs, failure }: Measurement, baseline: readonly Cost[]) {
-  if (failure !== undefined || costs.length === 0) return [name, 'fails', '', '', '', '', '', ''];
-  const all = costs.map(({ seconds }) => seconds);
-  const seconds = median(all);
-  // Runs of the same round are compared with each other: they met the same weather.
-  const ratios = costs.flatMap((cost, round) => (baseline[round]?.seconds ?? NaN) / cost.seconds);
-  const ratio = median(ratios);
-  return [
-    name,
-    toSeconds(seconds),
-    `${toSeconds(Math.min(...all))}-${toSeconds(Math.max(...all))}`,
-    Math.round(records / seconds / 1000) + ' k',
-    (input.bytes / 1e6 / seconds).toFixed(0),
-    orNothing(
-      costs.map(({ cpuSeconds }) => cpuSeconds),
-      (known) => median(known).toFixed(2),
-    ),
-    orNothing(
-      costs.map(({ peakBytes }) => peakBytes),
-      (known) => (Math.max(...known) / 1024 / 1024).toFixed(0),
-    ),
-    Number.isNaN(ratio) ? '' : ratio.toFixed(ratio < 1 ? 2 : 1),
+function toColumns(comparison: Comparison, measurements: readonly Measurement[]): Column[] {
+  const { records, bytes, cases } = comparison;
+  const columns: Column[] = [
+    { head: 'seconds', toCell: ({ costs }) => toSeconds(medianSeconds(costs)) },
+    { head: 'min–max', toCell: ({ costs }) => toRange(costs) },
+    { head: 'records/s', toCell: ({ costs }) => `${Math.round(records / medianSeconds(costs) / 1000)} k` },
+    { head: 'MB/s', toCell: ({ costs }) => (bytes / 1e6 / medianSeconds(costs)).toFixed(0) },
+    { head: 'CPU s', toCell: ({ costs }) => toCpuSeconds(costs.map(({ cpuSeconds }) => cpuSeconds)) },
+    { head: 'peak MiB', toCell: ({ costs }) => highestPeakMebibytes(costs)?.toFixed(0) ?? '' },
   ];
+  if (cases.some(({ needsS3 }) => needsS3))
+    columns.push({
+      head: 'server CPU s',
+      toCell: ({ costs }) => toCpuSeconds(costs.map(({ serverCpuSeconds }) => serverCpuSeconds)),
+    });
+  return [...columns, ...toRatioColumns(comparison, measurements)];
 }
 
-function orNothing(values: readonly (number | undefined)[], toText: (known: number[]) => string): string {
+function toRatioColumns({ cases, baseline, ratio }: Comparison, measurements: readonly Measurement[]): Column[] {
+  const compared = measurements.find(({ name }) => name === baseline)?.costs ?? [];
+  // Runs of the same round are compared with each other: they met the same weather.
+  const toRatio = ({ costs }: Measurement) =>
+    median(
+      costs.map(({ seconds }, round) => {
+        const other = compared[round]?.seconds ?? NaN;
+        return ratio === 'speed' ? other / seconds : seconds / other;
+      }),
+    );
+  const columns: Column[] = [
+    { head: `${ratio} / ${baseline}`, toCell: (one) => (Number.isNaN(toRatio(one)) ? '' : toRatio(one).toFixed(2)) },
+  ];
+  if (cases.every(({ goal }) => goal === undefined)) return columns;
+  const toGoal = (one: Measurement) => {
+    const goal = cases.find(({ name }) => name === one.name)?.goal;
+    if (goal === undefined) return '';
+    return ratio === 'speed'
+      ? toVerdict(`≥ ${goal}`, toRatio(one) >= goal)
+      : toVerdict(`≤ ${goal}`, toRatio(one) <= goal);
+  };
+  return [...columns, { head: 'goal', toCell: toGoal }];
+}
+
+function toCpuSeconds(values: readonly (number | undefined)[]): string {
   const known = values.filter((value) => value !== undefined);
-  return known.length === values.length ? toText(known) : '';
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
-}
-
-/** A quick program's with a digit more. */
-function toSeconds(seconds: number): string {
-  return seconds.toFixed(seconds < 0.1 ? 3 : 2);
+  return known.length === values.length ? median(known).toFixed(2) : '';
 }

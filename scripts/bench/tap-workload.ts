@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { countObservations, toAnswer } from './answer-input.js';
-import { writeInput } from './input-file.js';
+import { countObservations, toAnswer } from './inputs/answer-input.js';
+import { writeInput } from './inputs/input-file.js';
 import { programPath } from './paths.js';
-import { type Workload } from './workload.js';
+import { type Comparison } from './workload.js';
 
 const WHOLE = 'JSON.parse of the whole body';
 
@@ -12,19 +12,20 @@ const NOTES = [
 ];
 
 /** One large answer into RECORD lines: as our tap reads it, and read as a whole. */
-export async function createTapWorkload(folder: string, bytes: number, signal: AbortSignal): Promise<Workload> {
+export async function createTapWorkload(folder: string, bytes: number, signal: AbortSignal): Promise<Comparison> {
   const records = countObservations(bytes);
   const input = await writeInput(join(folder, 'answer.json'), toAnswer(records), signal);
-  const lines = { output: 'stdout', lines: records };
+  const common = { input: input.path, outputs: new Map([['stdout', records]]) };
   return {
     title: 'Tap',
-    input,
     records,
+    bytes: input.bytes,
     cases: [
-      { name: 'readAnswer', command: [process.execPath, programPath('read-answer.js')], ...lines },
-      { name: WHOLE, command: [process.execPath, programPath('whole-answer.js')], ...lines, mayFail: true },
+      { name: 'readAnswer', command: [process.execPath, programPath('read-answer.js')], ...common },
+      { name: WHOLE, command: [process.execPath, programPath('whole-answer.js')], ...common, mayFail: true },
     ],
     baseline: WHOLE,
+    ratio: 'speed',
     notes: NOTES,
   };
 }

@@ -6,7 +6,7 @@ import { LOCATION, writeCommands } from './commands.js';
 import { runPair } from './pair.js';
 import { openPlace, type PlaceKind } from './place.js';
 import { NOW, startReceiver } from './receiver.js';
-import { type Service, startService } from './service.js';
+import { type Service, startService } from '../service.js';
 
 /** Bytes of one observation in an answer of the emulator. */
 const OBSERVATION_BYTES = 115;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watchPeakMemory } from '../usage.js';
+import { createPeakMeter, type PeakMeter } from '../peak-memory.js';
 
 /** Arguments of Node. */
 export type Commands = { tap: readonly string[]; target: readonly string[] };
@@ -14,13 +14,18 @@ type Peaks = { tap: number | undefined; target: number | undefined };
  */
 export async function runPair(commands: Commands, signal: AbortSignal): Promise<Peaks> {
   signal.throwIfAborted();
-  const tap = spawn(process.execPath, commands.tap, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const target = spawn(process.execPath, commands.target, { stdio: [tap.stdout, 'ignore', 'pipe'] });
+  const [tapMemory, targetMemory] = [createPeakMeter(), createPeakMeter()];
+  const { execPath } = process;
+  const tap = spawn(execPath, commands.tap, { stdio: ['ignore', 'pipe', 'pipe'], env: tapMemory.env });
+  const target = spawn(execPath, commands.target, { stdio: [tap.stdout, 'ignore', 'pipe'], env: targetMemory.env });
   tap.stdout.destroy(); // the target holds it now
   const kill = () => [tap, target].forEach((child) => child.kill('SIGKILL'));
   signal.addEventListener('abort', kill, { once: true });
   try {
-    const [tapPeak, targetPeak] = await Promise.all([follow('tap', tap), follow('target', target)]);
+    const [tapPeak, targetPeak] = await Promise.all([
+      follow('tap', tap, tapMemory),
+      follow('target', target, targetMemory),
+    ]);
     return { tap: tapPeak, target: targetPeak };
   } catch (error) {
     kill();
@@ -31,8 +36,8 @@ export async function runPair(commands: Commands, signal: AbortSignal): Promise<
   }
 }
 
-async function follow(name: string, child: ChildProcess): Promise<number | undefined> {
-  const memory = watchPeakMemory(child.pid ?? 0);
+async function follow(name: string, child: ChildProcess, memory: PeakMeter): Promise<number | undefined> {
+  memory.watch(child.pid);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)));
   try {

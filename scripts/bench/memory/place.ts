@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programPath } from '../paths.js';
-import { BUCKET, S3_KEYS } from './bucket.js';
-import { startService } from './service.js';
+import { BUCKET, S3_KEYS } from '../bucket.js';
+import { startService } from '../service.js';
 
 export type PlaceKind = 'directory' | 'S3';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { binPath } from '../paths.js';
 import { type Place } from './place.js';
-import { type Service, startService } from './service.js';
+import { type Service, startService } from '../service.js';
 
 /** What time the programs believe it is. */
 export const NOW = '2024-05-06T08:00:00Z';

@@ -24,7 +24,7 @@ const NIGHT_NOTE =
   'OnSpot (the emulator) posts one answer of observations to onspot-callback, tap-onspot finds it in the inbox, and ' +
   'target-s3-json writes its records: peak MiB of resident memory (VmHWM) of each process. Inbox and objects are in a ' +
   'directory, or in a bucket of the S3 emulator; the emulators are processes of their own. Seconds are those of ' +
-  'tap-onspot | target-s3-json, from their start to their end; the answer is made meanwhile.';
+  'tap and target, from their start to their end; the answer is made meanwhile.';
 
 /** Runs everything whose memory is bounded by settings, and tells how much it took, as Markdown tables. */
 export async function measureMemory({ sizes, folder, say, signal }: MemoryOptions): Promise<string> {
@@ -39,7 +39,8 @@ export async function measureMemory({ sizes, folder, say, signal }: MemoryOption
     uploads.push([kind, await runUploads(kind, sizes.uploads, join(folder, `uploads-${kind}`), signal)]);
   }
   return [
-    '### Memory of one large answer\n',
+    '## Memory of all programs\n',
+    '### One large answer\n',
     ...layOut([
       ['place', 'answer', 'seconds', 'receiver', 'tap', 'target'],
       ...nights.map(([kind, { answerBytes, seconds, receiver, tap, target }]) => [
@@ -50,7 +51,7 @@ export async function measureMemory({ sizes, folder, say, signal }: MemoryOption
       ]),
     ]),
     `\n${NIGHT_NOTE}\n`,
-    '### Memory of many slow callbacks\n',
+    '### Many slow callbacks\n',
     ...layOut([
       ['place', 'at once', 'bytes each', 'least seconds each', 'seconds', 'receiver'],
       ...uploads.map(([kind, { count, bytes, seconds, wallSeconds, receiver }]) => [

@@ -1,23 +1,28 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 // The target that one writes in an afternoon, but without its usual slips: readline's events are quicker than its
-// iterator, and lines are written many at once. It checks nothing.
+// iterator, lines are written many at once, and what reads waits for what writes. It checks nothing.
 
 const ENOUGH = 64 * 1024;
 
 type Message = { type: string; stream: string; record: unknown; value: unknown };
 
-const files = new Map<string, { fd: number; text: string }>();
+const files = new Map<string, { stream: WriteStream; text: string }>();
 let state: unknown;
 
-function open(stream: string): { fd: number; text: string } {
-  const file = { fd: openSync(`${stream}.jsonl`, 'w'), text: '' };
-  files.set(stream, file);
+const lines = createInterface({ input: process.stdin });
+
+function open(name: string): { stream: WriteStream; text: string } {
+  const file = { stream: createWriteStream(`${name}.jsonl`), text: '' };
+  file.stream.on('drain', () => {
+    if (Array.from(files.values()).every(({ stream }) => !stream.writableNeedDrain)) lines.resume();
+  });
+  files.set(name, file);
   return file;
 }
 
-createInterface({ input: process.stdin })
+lines
   .on('line', (line) => {
     const message = JSON.parse(line) as Message;
     if (message.type === 'STATE') state = message.value;
@@ -25,13 +30,10 @@ createInterface({ input: process.stdin })
     const file = files.get(message.stream) ?? open(message.stream);
     file.text += `${JSON.stringify(message.record)}\n`;
     if (file.text.length < ENOUGH) return;
-    writeSync(file.fd, file.text);
+    if (!file.stream.write(file.text)) lines.pause();
     file.text = '';
   })
   .on('close', () => {
-    for (const { fd, text } of files.values()) {
-      writeSync(fd, text);
-      closeSync(fd);
-    }
+    for (const { stream, text } of files.values()) stream.end(text);
     if (state !== undefined) process.stdout.write(`${JSON.stringify(state)}\n`);
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { startS3Emulator } from '@onspot-tap/s3-emulator';
-import { BUCKET, S3_KEYS } from '../memory/bucket.js';
+import { BUCKET, S3_KEYS } from '../bucket.js';
 
 // The S3 server in a process of its own, so that its memory is nobody else's. The one argument: where its objects lie.
 

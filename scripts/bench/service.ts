@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watchPeakMemory } from '../usage.js';
+import { createPeakMeter } from './peak-memory.js';
+import { readCpuSeconds } from './usage.js';
 
 /** A program that runs beside what is measured, or is measured itself. */
 export type Service = {
   /** Where it listens: what it said when it was ready. */
   url: string;
+  /** CPU seconds that it has taken so far, where the system tells. */
+  readCpuSeconds(): number | undefined;
   /** Ends it; the peak of its memory, where the system tells. */
   stop(): Promise<number | undefined>;
 };
@@ -17,8 +20,9 @@ export type Service = {
  */
 export async function startService(args: readonly string[], signal: AbortSignal): Promise<Service> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const memory = watchPeakMemory(child.pid ?? 0);
+  const memory = createPeakMeter();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: memory.env });
+  memory.watch(child.pid);
   const ended = once(child, 'exit');
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
@@ -40,7 +44,7 @@ export async function startService(args: readonly string[], signal: AbortSignal)
     child.stderr.setEncoding('utf8').on('data', hear);
   });
   const url = await Promise.race([ready, ended.then(() => undefined)]);
-  if (url !== undefined) return { url, stop };
+  if (url !== undefined) return { url, readCpuSeconds: () => readCpuSeconds(child.pid ?? 0), stop };
   memory.stop();
   signal.throwIfAborted();
   throw new Error(`${args[0]} ended before it was ready: ${said.trim()}`);

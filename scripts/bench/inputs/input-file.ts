@@ -2,12 +2,11 @@ import { stat, writeFile } from 'node:fs/promises';
 
 const CHUNK_LENGTH = 256 * 1024;
 
+/** A file that programs read on stdin. */
+export type InputFile = { path: string; bytes: number };
+
 /** Writes the texts one after the other. They are on the disk afterwards, so that no measured program waits for that. */
-export async function writeInput(
-  path: string,
-  texts: Iterable<string>,
-  signal: AbortSignal,
-): Promise<{ path: string; bytes: number }> {
+export async function writeInput(path: string, texts: Iterable<string>, signal: AbortSignal): Promise<InputFile> {
   await writeFile(path, toChunks(texts), { signal, flush: true });
   return { path, bytes: (await stat(path)).size };
 }

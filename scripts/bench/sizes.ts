@@ -1,0 +1,33 @@
+import { type MemorySizes } from './memory/report.js';
+
+/** How much is measured: records of the target's inputs, bytes of the tap's. */
+export type Sizes = {
+  small: number;
+  /** Records of the short input that memory is compared with. */
+  short: number;
+  nested: number;
+  wide: number;
+  /** Records in many interleaved streams. */
+  streams: number;
+  answerBytes: number;
+  memory: MemorySizes;
+};
+
+const UPLOAD = { bytes: 10e6, seconds: 2 };
+
+/** Sizes of which start-up is a small share; `scale` makes all of them smaller, or larger. */
+export function toSizes(scale: number): Sizes {
+  const scaled = (size: number) => Math.max(1, Math.round(size * scale));
+  return {
+    small: scaled(5_000_000),
+    short: scaled(100_000),
+    nested: scaled(1_000_000),
+    wide: scaled(200_000),
+    streams: scaled(1_000_000),
+    answerBytes: scaled(100e6),
+    memory: {
+      answerBytes: [scaled(30e6), scaled(300e6)],
+      uploads: { ...UPLOAD, count: scaled(200) },
+    },
+  };
+}
