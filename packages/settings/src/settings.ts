@@ -90,7 +90,9 @@ export function defineSettings<const P extends SettingsSchema, const R extends E
 }
 
 function compile(schema: SettingsSchema, required: readonly string[]): ValidateFunction {
-  const ajv = new ajvModule.Ajv({ allErrors: true, coerceTypes: 'array', useDefaults: true, verbose: true });
+  // Used once or twice in a process: to make the code smaller would take longer than to run it.
+  const code = { optimize: false };
+  const ajv = new ajvModule.Ajv({ allErrors: true, coerceTypes: 'array', useDefaults: true, verbose: true, code });
   formatsModule.default(ajv);
   ajv.addVocabulary(['secret']);
   return ajv.compile({ type: 'object', properties: schema, required });

@@ -39,14 +39,21 @@ export function skipWhitespace(bytes: Uint8Array, at: number): number {
 
 /** Behind the string whose opening quote is at `at`. */
 export function skipString(bytes: Uint8Array, at: number): number {
-  for (let index = at + 1; ;) {
-    while (IS_PLAIN[bytes[index] as number] === 1) index += 1;
-    const byte = bytes[index];
-    if (byte === QUOTE) return index + 1;
-    if (byte !== BACKSLASH) return -1;
+  let index = at + 1;
+  while (IS_PLAIN[bytes[index] as number] === 1) index += 1;
+  // Strings with escapes are another function's, so that this one stays small enough to become part of its callers.
+  return bytes[index] === QUOTE ? index + 1 : skipEscaped(bytes, index);
+}
+
+/** Behind the string that goes on at `at` with an escape. */
+function skipEscaped(bytes: Uint8Array, at: number): number {
+  let index = at;
+  while (bytes[index] === BACKSLASH) {
     index = skipEscape(bytes, index);
     if (index < 0) return -1;
+    while (IS_PLAIN[bytes[index] as number] === 1) index += 1;
   }
+  return bytes[index] === QUOTE ? index + 1 : -1;
 }
 
 /** By byte: 1 if it stands for itself in a string. Looking it up is quicker than comparing. */
@@ -56,12 +63,14 @@ const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 function skipEscape(bytes: Uint8Array, at: number): number {
   const kind = bytes[at + 1];
-  if (kind !== LOWER_U) return kind !== undefined && SHORT_ESCAPES.has(kind) ? at + 2 : -1;
+  if (kind !== LOWER_U) return IS_SHORT_ESCAPE[kind as number] === 1 ? at + 2 : -1;
   for (let index = at + 2; index < at + 6; index += 1) if (!isHexDigit(bytes[index])) return -1;
   return at + 6;
 }
 
-const SHORT_ESCAPES: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
+const IS_SHORT_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from('"\\/bfnrt').includes(byte) ? 1 : 0,
+);
 
 function isHexDigit(byte: number | undefined): boolean {
   if (byte === undefined) return false;
@@ -134,14 +143,15 @@ export function skipValue(bytes: Uint8Array, at: number): number {
       }
     } else if ((index = skipScalar(bytes, index)) < 0) return -1;
     else if (depth === 0) return index;
-    else index = skipWhitespace(bytes, index);
+    else if ((bytes[index] as number) <= SPACE) index = skipWhitespace(bytes, index);
 
     // Behind a value: close what ends here, then go on behind the comma.
     while (bytes[index] === (kinds & 1 ? CLOSE_OBJECT : CLOSE_ARRAY)) {
       depth -= 1;
       kinds >>>= 1;
       if (depth === 0) return index + 1;
-      index = skipWhitespace(bytes, index + 1);
+      index += 1;
+      if ((bytes[index] as number) <= SPACE) index = skipWhitespace(bytes, index);
     }
     if (bytes[index] !== COMMA) return -1;
     index = skipWhitespace(bytes, index + 1);

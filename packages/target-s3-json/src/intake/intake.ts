@@ -14,7 +14,7 @@ import { type Streams } from '../streams/streams.js';
 import { findMember } from './members.js';
 import { Prefixes } from './prefixes.js';
 import { type RecordLine } from '../objects/record-line.js';
-import { findPlainEnd } from './tail.js';
+import { LineEnds } from './line-ends.js';
 
 export type IntakeOptions = {
   streams: Streams;
@@ -31,6 +31,7 @@ export type IntakeOptions = {
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #prefixes = new Prefixes<InputStream>();
+  readonly #lineEnds = new LineEnds();
   readonly #unknownTypes = new Set<string>();
   readonly #record: RecordLine = { bytes: Buffer.alloc(0), start: 0, end: 0, lineStart: 0, lineEnd: 0, line: 0 };
   #line = 0;
@@ -79,7 +80,7 @@ export class Intake {
     if (prefix === undefined) return -1;
     const recordStart = start + prefix.bytes.length;
     const recordEnd = bytes[recordStart] === OPEN_OBJECT ? prefix.value.scan(block, recordStart) : -1;
-    const end = recordEnd < 0 ? -1 : findPlainEnd(bytes, recordEnd);
+    const end = recordEnd < 0 ? -1 : this.#lineEnds.find(block, recordEnd);
     if (end < 0) return -1;
     this.#markLine(start, end);
     this.#markRecord(recordStart, recordEnd);

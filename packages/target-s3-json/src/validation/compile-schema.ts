@@ -58,7 +58,8 @@ function ajvFor(checksFormats: boolean): Ajv {
 function createAjv(validateFormats: boolean): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
   const lenient = { strict: false, logger: false, validateSchema: false, addUsedSchema: false } as const;
-  const ajv = new ajvModule.Ajv({ ...lenient, validateFormats });
+  // Few records get here: to make the code smaller would take longer than to run it.
+  const ajv = new ajvModule.Ajv({ ...lenient, validateFormats, code: { optimize: false } });
   formatsModule.default(ajv);
   countInDecimals(ajv);
   return ajv;

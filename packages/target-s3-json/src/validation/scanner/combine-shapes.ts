@@ -5,7 +5,7 @@ export function unite(shapes: readonly Shape[]): Shape {
   const members = uniteNested(shapes, KIND.object, ({ members }) => members);
   const items = uniteNested(shapes, KIND.array, ({ items }) => items);
   const numbers = uniteNested(shapes, KIND.integer | KIND.fraction, ({ testNumber }) => testNumber);
-  const areApart = shapes.every(({ choices }) => choices.length === 0);
+  const areApart = shapes.every(({ choices }) => choices === undefined);
   if (!areApart || members === 'mixed' || items === 'mixed' || numbers === 'mixed')
     return makeShape({ choices: [shapes] });
   const kinds = shapes.reduce((united, shape) => united | shape.kinds, 0);
@@ -17,11 +17,11 @@ export function intersect(shape: Shape, other: Shape): Shape {
   const kinds = shape.kinds & other.kinds;
   if (isOnlyKinds(shape)) return { ...other, kinds };
   if (isOnlyKinds(other)) return { ...shape, kinds };
-  return { ...shape, kinds, choices: [...shape.choices, [other]] };
+  return { ...shape, kinds, choices: [...(shape.choices ?? []), [other]] };
 }
 
 function isOnlyKinds({ scanString, testNumber, members, items, choices }: Shape): boolean {
-  return (scanString ?? testNumber ?? members ?? items) === undefined && choices.length === 0;
+  return (scanString ?? testNumber ?? members ?? items ?? choices) === undefined;
 }
 
 /**

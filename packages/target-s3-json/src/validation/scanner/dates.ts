@@ -1,6 +1,11 @@
-import { DOT, isDigit, LOWER, MINUS, QUOTE, ZERO } from '../../bytes/ascii.js';
 import { type StringScan } from './shape.js';
 
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const LOWER = 0x20;
 const PLUS = 0x2b;
 const COLON = 0x3a;
 const LOWER_T = 0x74;
@@ -46,6 +51,8 @@ function isTime(bytes: Buffer, at: number): boolean {
   return isUpTo(23, bytes, at) && isUpTo(59, bytes, at + 3) && isUpTo(59, bytes, at + 6);
 }
 
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
+
 function isUpTo(most: number, bytes: Buffer, at: number): boolean {
   const number = twoDigits(bytes, at);
   return number >= 0 && number <= most;
@@ -53,7 +60,7 @@ function isUpTo(most: number, bytes: Buffer, at: number): boolean {
 
 /** The number that two digits make; -1 when there are none. */
 function twoDigits(bytes: Buffer, at: number): number {
-  const tens = bytes[at] as number;
-  const ones = bytes[at + 1] as number;
-  return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 11 * ZERO : -1;
+  const tens = (bytes[at] as number) - ZERO;
+  const ones = (bytes[at + 1] as number) - ZERO;
+  return tens >>> 0 < 10 && ones >>> 0 < 10 ? tens * 10 + ones : -1;
 }

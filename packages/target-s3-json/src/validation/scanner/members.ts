@@ -1,14 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
 import { MemberNames } from './member-names.js';
 import { RequiredMembers } from './required-members.js';
-import { type Members, NOTHING, type Shape } from './shape.js';
+import { kindsOf } from './kinds.js';
+import { ALL_KINDS, KIND, type Members, NOTHING, type Shape } from './shape.js';
 
-/** What a schema asks of an object's members; undefined when that is nothing. */
+/** What a schema asks of an object's members; undefined when it does not even speak of objects. */
 export function toMembers(schema: JsonObject, toShape: (schema: JsonValue) => Shape): Members | undefined {
   const { additionalProperties = true } = schema;
   const properties = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
   const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
-  if (properties.length === 0 && required.length === 0 && additionalProperties === true) return undefined;
+  const asksNothing = properties.length === 0 && required.length === 0 && additionalProperties === true;
+  if (asksNothing && (kindsOf(schema) === ALL_KINDS || (kindsOf(schema) & KIND.object) === 0)) return undefined;
   const others = toShape(additionalProperties);
   const shapeOf = new Map(properties.map(([name, property]) => [name, toShape(property)]));
   const names = new MemberNames([...new Set([...shapeOf.keys(), ...required])], others !== NOTHING);

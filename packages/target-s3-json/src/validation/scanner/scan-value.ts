@@ -1,22 +1,31 @@
-import { skipNumber, skipString, skipValue } from '@onspot-tap/singer';
-import {
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  COMMA,
-  DOT,
-  isDigit,
-  LINE_FEED,
-  MINUS,
-  NINE,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-  ZERO,
-} from '../../bytes/ascii.js';
+import { skipNumber, skipValue } from '@onspot-tap/singer';
 import { skipBlanks } from '../../bytes/blanks.js';
 import { type Block } from '../../bytes/block.js';
+import { skipText } from '../../bytes/skip-text.js';
 import { START } from './member-names.js';
 import { type Items, KIND, type Members, type Shape } from './shape.js';
+
+// Constants of this file alone: V8 folds them into the code it makes, imported ones it loads each time.
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const LOWER_E = 0x65;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const LOWER = 0x20;
+const NULL_KIND = KIND.null;
+const BOOLEAN_KIND = KIND.boolean;
+const INTEGER_KIND = KIND.integer;
+const FRACTION_KIND = KIND.fraction;
+const STRING_KIND = KIND.string;
+const OBJECT_KIND = KIND.object;
+const ARRAY_KIND = KIND.array;
 
 /**
  * Steps over the value at `at` if it is well-formed, stands on one line and surely has the shape.
@@ -25,26 +34,36 @@ import { type Items, KIND, type Members, type Shape } from './shape.js';
  */
 export function scanValue(shape: Shape, block: Block, at: number): number {
   const end = scanKind(shape, block, at);
-  if (shape.choices.length === 0 || end < 0) return end;
-  for (const choice of shape.choices) if (!choice.some((each) => scanValue(each, block, at) === end)) return -1;
+  return shape.choices === undefined || end < 0 ? end : scanChoices(shape.choices, block, { at, end });
+}
+
+/** Answers `end` if the value has one shape of each list. */
+function scanChoices(
+  choices: readonly (readonly Shape[])[],
+  block: Block,
+  { at, end }: { at: number; end: number },
+): number {
+  for (const choice of choices) if (!choice.some((each) => scanValue(each, block, at) === end)) return -1;
   return end;
 }
 
 function scanKind(shape: Shape, block: Block, at: number): number {
-  const { bytes } = block;
-  const { kinds } = shape;
+  const bytes = block.bytes;
+  const kinds = shape.kinds;
   const byte = bytes[at] as number;
   if (byte === QUOTE) {
-    if ((kinds & KIND.string) === 0) return -1;
-    return shape.scanString === undefined ? skipString(bytes, at) : shape.scanString(bytes, at);
+    if ((kinds & STRING_KIND) === 0) return -1;
+    return shape.scanString === undefined ? skipText(block, at) : shape.scanString(bytes, at);
   }
-  if (byte === MINUS || isDigit(byte)) return (kinds & KIND.integer) === 0 ? -1 : scanNumber(shape, bytes, at);
+  if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
+    return (kinds & INTEGER_KIND) === 0 ? -1 : scanNumber(shape, bytes, at);
+  }
   if (byte === OPEN_OBJECT) {
-    if ((kinds & KIND.object) === 0) return -1;
+    if ((kinds & OBJECT_KIND) === 0) return -1;
     return shape.members === undefined ? skipNested(bytes, at) : scanMembers(shape.members, block, at);
   }
   if (byte === OPEN_ARRAY) {
-    if ((kinds & KIND.array) === 0) return -1;
+    if ((kinds & ARRAY_KIND) === 0) return -1;
     return shape.items === undefined ? skipNested(bytes, at) : scanItems(shape.items, block, at);
   }
   return scanWord(kinds, bytes, at);
@@ -53,7 +72,7 @@ function scanKind(shape: Shape, block: Block, at: number): number {
 /** `null`, `true`, `false`. */
 function scanWord(kinds: number, bytes: Buffer, at: number): number {
   const isNull = bytes[at] === NULL[0];
-  if ((kinds & (isNull ? KIND.null : KIND.boolean)) === 0) return -1;
+  if ((kinds & (isNull ? NULL_KIND : BOOLEAN_KIND)) === 0) return -1;
   const word = isNull ? NULL : bytes[at] === TRUE[0] ? TRUE : FALSE;
   for (let index = 0; index < word.length; index += 1) if (bytes[at + index] !== word[index]) return -1;
   return at + word.length;
@@ -64,24 +83,31 @@ const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 
 function scanNumber(shape: Shape, bytes: Buffer, at: number): number {
-  const end = skipNumber(bytes, at);
-  if (end < 0) return -1;
-  if ((shape.kinds & KIND.fraction) === 0 && !isWhole(bytes, at, end)) return -1;
+  let end = skipWhole(bytes, at);
+  if (end < 0) {
+    end = skipNumber(bytes, at);
+    if (end < 0 || ((shape.kinds & FRACTION_KIND) === 0 && !endsInZeros(bytes, at, end))) return -1;
+  }
   return shape.testNumber === undefined || shape.testNumber(bytes, at, end) ? end : -1;
 }
 
-/** Whether it is written without exponent, and with nothing but zeros behind the point. */
-function isWhole(bytes: Buffer, start: number, end: number): boolean {
-  for (let index = start; index < end; index += 1) {
-    const byte = bytes[index] as number;
-    if (byte > NINE) return false;
-    if (byte === DOT) return isZeros(bytes, index + 1, end);
-  }
-  return true;
+/** Behind a number that is written without point and exponent; -1 for any other. */
+function skipWhole(bytes: Buffer, at: number): number {
+  const start = bytes[at] === MINUS ? at + 1 : at;
+  let index = start;
+  let byte = bytes[index] as number;
+  while (byte >= ZERO && byte <= NINE) byte = bytes[++index] as number;
+  if (byte === DOT || (byte | LOWER) === LOWER_E) return -1;
+  const isOneZero = bytes[start] === ZERO && index > start + 1;
+  return index === start || isOneZero ? -1 : index;
 }
 
-function isZeros(bytes: Buffer, start: number, end: number): boolean {
-  for (let index = start; index < end; index += 1) if (bytes[index] !== ZERO) return false;
+/** Whether a number has no exponent, and nothing but zeros behind its point. */
+function endsInZeros(bytes: Buffer, start: number, end: number): boolean {
+  let index = start;
+  while (index < end && bytes[index] !== DOT) index += 1;
+  if (index === end) return false;
+  for (index += 1; index < end; index += 1) if (bytes[index] !== ZERO) return false;
   return true;
 }
 

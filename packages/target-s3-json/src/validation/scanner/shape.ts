@@ -25,7 +25,7 @@ export type Shape = {
   members: Members | undefined;
   items: Items | undefined;
   /** Of each list there must be one shape that the value has, besides all of the above. */
-  choices: readonly (readonly Shape[])[];
+  choices: readonly (readonly Shape[])[] | undefined;
 };
 
 export type Members = {
@@ -47,7 +47,7 @@ export function makeShape(parts: Partial<Shape> = {}): Shape {
     testNumber: parts.testNumber,
     members: parts.members,
     items: parts.items,
-    choices: parts.choices ?? [],
+    choices: parts.choices,
   };
 }
 
