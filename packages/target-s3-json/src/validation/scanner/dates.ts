@@ -1,5 +1,5 @@
 import { DOT, isDigit, LOWER, MINUS, QUOTE, ZERO } from '../../bytes/ascii.js';
-import { type StringScan } from './shape.js';
+import { type StringScan } from './form.js';
 
 const PLUS = 0x2b;
 const COLON = 0x3a;

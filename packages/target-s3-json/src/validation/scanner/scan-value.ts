@@ -16,36 +16,36 @@ import {
 import { skipBlanks } from '../../bytes/blanks.js';
 import { type Block } from '../../bytes/block.js';
 import { START } from './member-names.js';
-import { type Items, KIND, type Members, type Shape } from './shape.js';
+import { type Form, type Items, KIND, type Members } from './form.js';
 
 /**
- * Steps over the value at `at` if it is well-formed, stands on one line and surely has the shape.
+ * Steps over the value at `at` if it is well-formed, stands on one line and surely has the form.
  *
  * @returns the index behind it; -1 when any of this cannot be said
  */
-export function scanValue(shape: Shape, block: Block, at: number): number {
-  const end = scanKind(shape, block, at);
-  if (shape.choices.length === 0 || end < 0) return end;
-  for (const choice of shape.choices) if (!choice.some((each) => scanValue(each, block, at) === end)) return -1;
+export function scanValue(form: Form, block: Block, at: number): number {
+  const end = scanKind(form, block, at);
+  if (form.choices.length === 0 || end < 0) return end;
+  for (const choice of form.choices) if (!choice.some((each) => scanValue(each, block, at) === end)) return -1;
   return end;
 }
 
-function scanKind(shape: Shape, block: Block, at: number): number {
+function scanKind(form: Form, block: Block, at: number): number {
   const { bytes } = block;
-  const { kinds } = shape;
+  const { kinds } = form;
   const byte = bytes[at] as number;
   if (byte === QUOTE) {
     if ((kinds & KIND.string) === 0) return -1;
-    return shape.scanString === undefined ? skipString(bytes, at) : shape.scanString(bytes, at);
+    return form.scanString === undefined ? skipString(bytes, at) : form.scanString(bytes, at);
   }
-  if (byte === MINUS || isDigit(byte)) return (kinds & KIND.integer) === 0 ? -1 : scanNumber(shape, bytes, at);
+  if (byte === MINUS || isDigit(byte)) return (kinds & KIND.integer) === 0 ? -1 : scanNumber(form, bytes, at);
   if (byte === OPEN_OBJECT) {
     if ((kinds & KIND.object) === 0) return -1;
-    return shape.members === undefined ? skipNested(bytes, at) : scanMembers(shape.members, block, at);
+    return form.members === undefined ? skipNested(bytes, at) : scanMembers(form.members, block, at);
   }
   if (byte === OPEN_ARRAY) {
     if ((kinds & KIND.array) === 0) return -1;
-    return shape.items === undefined ? skipNested(bytes, at) : scanItems(shape.items, block, at);
+    return form.items === undefined ? skipNested(bytes, at) : scanItems(form.items, block, at);
   }
   return scanWord(kinds, bytes, at);
 }
@@ -63,11 +63,11 @@ const NULL = Buffer.from('null');
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 
-function scanNumber(shape: Shape, bytes: Buffer, at: number): number {
+function scanNumber(form: Form, bytes: Buffer, at: number): number {
   const end = skipNumber(bytes, at);
   if (end < 0) return -1;
-  if ((shape.kinds & KIND.fraction) === 0 && !isWhole(bytes, at, end)) return -1;
-  return shape.testNumber === undefined || shape.testNumber(bytes, at, end) ? end : -1;
+  if ((form.kinds & KIND.fraction) === 0 && !isWhole(bytes, at, end)) return -1;
+  return form.testNumber === undefined || form.testNumber(bytes, at, end) ? end : -1;
 }
 
 /** Whether it is written without exponent, and with nothing but zeros behind the point. */
@@ -91,7 +91,7 @@ function skipNested(bytes: Buffer, at: number): number {
   return end >= 0 && bytes.indexOf(LINE_FEED, at) >= end ? end : -1;
 }
 
-function scanMembers({ names, shapes, others, required }: Members, block: Block, at: number): number {
+function scanMembers({ names, forms, others, required }: Members, block: Block, at: number): number {
   const { bytes } = block;
   required?.begin();
   let previous = START;
@@ -103,7 +103,7 @@ function scanMembers({ names, shapes, others, required }: Members, block: Block,
       return previous === START && bytes[close] === CLOSE_OBJECT && required?.areAllThere !== false ? close + 1 : -1;
     }
     required?.note(member);
-    index = scanValue(shapes[member] ?? others, block, names.valueAt);
+    index = scanValue(forms[member] ?? others, block, names.valueAt);
     if (index < 0) return -1;
     if (bytes[index] !== COMMA) {
       index = skipBlanks(bytes, index);
@@ -114,12 +114,12 @@ function scanMembers({ names, shapes, others, required }: Members, block: Block,
   }
 }
 
-function scanItems({ shape, least, most }: Items, block: Block, at: number): number {
+function scanItems({ form, least, most }: Items, block: Block, at: number): number {
   const { bytes } = block;
   let index = skipBlanks(bytes, at + 1);
   if (bytes[index] === CLOSE_ARRAY) return least === 0 ? index + 1 : -1;
   for (let count = 1; ; count += 1) {
-    index = scanValue(shape, block, index);
+    index = scanValue(form, block, index);
     if (index < 0) return -1;
     index = skipBlanks(bytes, index);
     if (bytes[index] === CLOSE_ARRAY) return count >= least && count <= most ? index + 1 : -1;

@@ -3,7 +3,7 @@ import { type JsonObject } from '@onspot-tap/singer';
 import { BACKSLASH } from '../../bytes/ascii.js';
 import { scanDate, scanDateTime } from './dates.js';
 import { allowedValues } from './kinds.js';
-import { type StringScan, type ValueTest } from './shape.js';
+import { type StringScan, type ValueTest } from './form.js';
 
 /** The validator's own test of a format: of strings, or of numbers. Undefined for one that is not checked. */
 export type FormatOf = (name: string) => FormatTest | undefined;
