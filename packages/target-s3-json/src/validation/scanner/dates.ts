@@ -1,8 +1,7 @@
-import { DOT, isDigit, LOWER, MINUS, QUOTE, ZERO } from '../../bytes/ascii.js';
+import { COLON, DOT, isDigit, LOWER, MINUS, QUOTE, ZERO } from '../../bytes/ascii.js';
 import { type StringScan } from './form.js';
 
 const PLUS = 0x2b;
-const COLON = 0x3a;
 const LOWER_T = 0x74;
 const LOWER_Z = 0x7a;
 
