@@ -1,9 +1,13 @@
 import { type Logger, type Metric, startTimer } from '@onspot-tap/singer';
 import { type TargetStream } from './streams/target-stream.js';
 
-/** The number of a stream's records that are durable, rejected ones aside, since the run began. */
-export function recordCountOf({ name, records }: TargetStream): Metric {
-  return { type: 'counter', metric: 'record_count', value: records.storedRecords, tags: { stream: name } };
+/** How many records of a stream are durable since the run began, and how many rejected ones. */
+export function countersOf({ name, records, rejected }: TargetStream): Metric[] {
+  const tags = { stream: name };
+  return [
+    { type: 'counter', metric: 'record_count', value: records.storedRecords, tags },
+    { type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags },
+  ];
 }
 
 export type RunMetrics = {
@@ -15,7 +19,7 @@ export type RunMetrics = {
 export function startMetrics(log: Logger, streams: Iterable<TargetStream>, intervalMs: number): RunMetrics {
   const endTimer = startTimer(log, 'job_duration');
   const report = () => {
-    for (const stream of streams) log.metric(recordCountOf(stream));
+    for (const stream of streams) countersOf(stream).forEach((counter) => log.metric(counter));
   };
   const interval = setInterval(report, intervalMs).unref();
   return {

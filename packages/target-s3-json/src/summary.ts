@@ -1,5 +1,5 @@
 import { type Logger } from '@onspot-tap/singer';
-import { recordCountOf } from './metrics.js';
+import { countersOf } from './metrics.js';
 import { type Streams } from './streams/streams.js';
 
 /** Says what was stored: one line and two metrics per stream. And what was left out. */
@@ -13,9 +13,7 @@ export function logSummary(log: Logger, streams: Streams): void {
       `stream ${name}: ${count} records in ${objects} objects, ${bytes} bytes, rejected: ${rejected.storedRecords}`,
     );
     log.debug(`stream ${name}: ${parsed} records had to be parsed`);
-    log.metric(recordCountOf(stream));
-    const tags = { stream: name };
-    log.metric({ type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags });
+    countersOf(stream).forEach((counter) => log.metric(counter));
   }
   for (const { name, records } of streams.leftOut)
     log.info(`stream ${name}: not selected, ${records} records left out`);

@@ -11,11 +11,14 @@ const metricsOf = (log: string): Metric[] =>
 
 const INPUT = schema('a') + schema('b') + record('a', { n: 1 }) + record('b', {}) + record('a', { n: 2 }) + state({});
 
-test('at the end the records of each stream are told, and how long the run took', async () => {
-  const { log } = await load(INPUT);
+test('at the end the records of each stream and the rejected ones are told, and how long the run took', async () => {
+  const input = INPUT + schema('a', { n: { type: 'string' } }) + record('a', { n: 3 });
+  const { log } = await load(input, { settings: { validation: 'reject' } });
   expect(metricsOf(log)).toEqual([
     { type: 'counter', metric: 'record_count', value: 2, tags: { stream: 'a' } },
+    { type: 'counter', metric: 'rejected_count', value: 1, tags: { stream: 'a' } },
     { type: 'counter', metric: 'record_count', value: 1, tags: { stream: 'b' } },
+    { type: 'counter', metric: 'rejected_count', value: 0, tags: { stream: 'b' } },
     {
       type: 'timer',
       metric: 'job_duration',
@@ -29,20 +32,25 @@ test('a run that fails says so, and tells what is stored all the same', async ()
   const { log } = await load(INPUT + 'no JSON\n');
   expect(metricsOf(log).map(({ metric, value, tags }) => [metric, tags.stream ?? tags.status, value])).toEqual([
     ['record_count', 'a', 2],
+    ['rejected_count', 'a', 0],
     ['record_count', 'b', 1],
+    ['rejected_count', 'b', 0],
     ['job_duration', 'failed', expect.any(Number)],
   ]);
 });
 
 test('a long run tells how far it is again and again', async () => {
-  const env = toEnv({ destination: await tempFolder(), metrics_interval_seconds: 0.05, rotate_records: 1 });
-  const running = start(['--config', 'ENV'], env);
-  running.child.stdin.write(INPUT);
-  await running.hasLogged(/("record_count","value":2.*){3}/s);
+  const settings = { metrics_interval_seconds: 0.05, rotate_records: 1, validation: 'reject' };
+  const running = start(['--config', 'ENV'], toEnv({ destination: await tempFolder(), ...settings }));
+  running.child.stdin.write(INPUT + schema('a', { n: { type: 'integer' } }) + record('a', { n: 'x' }));
+  await running.hasLogged(/("record_count","value":2.*"rejected_count","value":1.*){3}/s);
   running.child.stdin.end(record('a', { n: 3 }));
-  const counts = metricsOf((await running.ended).log).filter(({ tags }) => tags.stream === 'a');
-  expect(counts.map(({ value }) => value)).toEqual(counts.map(({ value }) => value).sort());
-  expect(counts.at(-1)).toMatchObject({ value: 3 });
+  const metrics = metricsOf((await running.ended).log);
+  for (const [name, last] of Object.entries({ record_count: 3, rejected_count: 1 })) {
+    const counts = metrics.filter(({ metric, tags }) => metric === name && tags.stream === 'a');
+    expect(counts.map(({ value }) => value)).toEqual(counts.map(({ value }) => value).sort());
+    expect(counts.at(-1)).toMatchObject({ value: last });
+  }
 });
 
 test('for Meltano every line has all members it asks for, and none that says a good run has failed', async () => {
@@ -67,7 +75,9 @@ test('for Meltano every line has all members it asks for, and none that says a g
   const metrics = lines.filter((line) => 'metric_info' in line);
   expect(metrics.map(({ stream_name, metric_info }) => [stream_name, metric_info])).toEqual([
     ['a', expect.objectContaining({ metric: 'record_count', value: 2 })],
+    ['a', expect.objectContaining({ metric: 'rejected_count', value: 0 })],
     ['b', expect.objectContaining({ metric: 'record_count', value: 1 })],
+    ['b', expect.objectContaining({ metric: 'rejected_count', value: 0 })],
     [null, expect.objectContaining({ metric: 'job_duration', value: expect.any(Number) })],
   ]);
   expect(log).not.toMatch(/error|exception/i);

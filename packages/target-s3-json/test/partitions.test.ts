@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { gatedStorage } from './support/gated-storage.js';
-import { load, type Loaded, type Settings } from './support/load.js';
+import { isDataKey, load, type Loaded, type Settings } from './support/load.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { rawRecord, record, schema, state } from './support/messages.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -25,7 +25,7 @@ async function spell(settings: Settings, ...records: string[]): Promise<string[]
   const { storage, keys } = memoryStorage();
   const { failure } = await load([schema('s'), ...records.map((text) => rawRecord('s', text))], { storage, settings });
   expect(failure).toBeUndefined();
-  return keys.filter((key) => !key.startsWith('_manifests/')).map((key) => key.split('/')[1]!);
+  return keys.filter(isDataKey).map((key) => key.split('/')[1]!);
 }
 
 describe('records are parted by a field', () => {
@@ -91,8 +91,8 @@ describe('records are parted by a field', () => {
   test('whose rejected lines are together', async () => {
     const settings = { ...BY_VALUE, validation: 'reject' };
     const input = [schema('s', { v: { type: 'string' } }), record('s', { v: 'a' }), record('s', { v: 1 })];
-    const { keys } = await load(input, { settings });
-    expect(keys).toEqual(['_manifests/r.json', '_rejected/s/s-r-00001.jsonl', 's/v=a/r-00001.jsonl']);
+    const { dataKeys } = await load(input, { settings });
+    expect(dataKeys).toEqual(['_rejected/s/s-r-00001.jsonl', 's/v=a/r-00001.jsonl']);
   });
 });
 
@@ -145,9 +145,9 @@ describe('a value in a key', () => {
     expect(Buffer.byteLength(one!)).toBeLessThanOrEqual(255);
     expect(other).not.toBe(one);
     expect(short).toBe(`v=${'%C3%A9'.repeat(9)}`);
-    const { failure, keys } = await load([schema('s'), record('s', { v: long })], { settings: BY_VALUE });
+    const { failure, dataKeys } = await load([schema('s'), record('s', { v: long })], { settings: BY_VALUE });
     expect(failure).toBeUndefined();
-    expect(keys).toHaveLength(2);
+    expect(dataKeys).toHaveLength(1);
   });
 });
 

@@ -55,6 +55,7 @@ onTerminal('on a terminal one line tells how far the run is, and goes before the
     '{"bookmarks":{}}',
     expect.stringMatching(/^INFO stream s: 2 records/),
     expect.stringMatching(/^INFO METRIC: .*"record_count"/),
+    expect.stringMatching(/^INFO METRIC: .*"rejected_count"/),
     expect.stringMatching(/^INFO METRIC: .*"job_duration"/),
     '',
   ]);

@@ -73,7 +73,7 @@ describe('with activate_version new_prefix', () => {
     ['{stream}/{run_started:yyyy/MM}/{run_id}-{part}.{ext}', 's/v=7/1970/01/r-00001.jsonl'],
     ['raw/s/{run_id}/x-{stream}-y/{part}.{ext}', 'raw/s/r/x-s-y/v=7/00001.jsonl'],
     ['{run_id}/{stream}-{part}.{ext}', 'r/v=7/s-00001.jsonl'],
-    ['{stream}-{run_id}-{part}.{ext}', 'v=7/s-r-00001.jsonl'],
+    ['{stream}={run_id}={part}.{ext}', 'v=7/s=r=00001.jsonl'],
   ])('keys made by %s have the folder behind the one of the stream, or before the file', async (template, key) => {
     const loaded = await load([schema('s', { n: {} }), last(1, 7)], {
       settings: { ...NEW_PREFIX, key_template: template },

@@ -9,11 +9,11 @@ import {
 } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
 import { type Block } from '../bytes/block.js';
+import { findMember } from '../bytes/members.js';
+import { type RecordLine } from '../objects/record-line.js';
 import { type InputStream } from '../streams/input-stream.js';
 import { type Streams } from '../streams/streams.js';
-import { findMember } from './members.js';
 import { Prefixes } from './prefixes.js';
-import { type RecordLine } from '../objects/record-line.js';
 import { LineEnds } from './line-ends.js';
 
 export type IntakeOptions = {

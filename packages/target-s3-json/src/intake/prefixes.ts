@@ -1,7 +1,7 @@
 import { OPEN_OBJECT } from '../bytes/ascii.js';
 import { type Block } from '../bytes/block.js';
 import { LearnedBytes } from '../bytes/learned-bytes.js';
-import { membersOf } from './members.js';
+import { membersOf } from '../bytes/members.js';
 
 /** More would be a tap that says something new in every line. */
 const MOST_PREFIXES = 10_000;
@@ -38,7 +38,7 @@ export class Prefixes<T> {
     }
     if (this.#byHash.size <= recent.length) return undefined;
     const known = this.#byHash.get(hashToRecord(bytes, at));
-    if (known === undefined || !known.bytes.matches(view, at)) return undefined;
+    if (known?.bytes.matches(view, at) !== true) return undefined;
     recent[RECENT_PREFIXES - 1] = known;
     return known;
   }

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-
-const LINE_FEED = 0x0a;
+import { LINE_FEED } from '../bytes/ascii.js';
 
 /** Where the first line begins that is not valid UTF-8; the length of the bytes when there is none. */
 export function findInvalidLine(bytes: Buffer): number {

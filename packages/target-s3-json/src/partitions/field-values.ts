@@ -1,7 +1,5 @@
-import { findMember, membersOf } from '../intake/members.js';
-import { type Places, scanFields } from './scan-fields.js';
-
-const OPEN_OBJECT = 0x7b;
+import { OPEN_OBJECT } from '../bytes/ascii.js';
+import { KnownNames, type Place } from '../bytes/known-names.js';
 
 /**
  * Finds the values of some fields in one pass over the record that begins at `at`, as JSON; undefined for those that
@@ -10,38 +8,31 @@ const OPEN_OBJECT = 0x7b;
 export type FieldReader = (bytes: Buffer, at: number) => (string | undefined)[];
 
 export function createFieldReader(paths: readonly string[]): FieldReader {
-  const steps = paths.map((path) => path.split('.'));
-  const names = [...new Set([...paths, ...steps.map(([head = '']) => head)])];
-  const scan = scanFields(names);
-  const indexes = paths.map((path, index) => ({
-    whole: names.indexOf(path),
-    head: names.indexOf(steps[index]?.[0] ?? ''),
-    below: steps[index]?.slice(1) ?? [],
-  }));
+  const names = new KnownNames();
+  const fields = paths.map((path) => {
+    const [head = '', ...below] = path.split('.');
+    return { whole: names.add(path), head: names.add(head), below: below.map(onlyName) };
+  });
   return (bytes, at) => {
-    const places = scan(bytes, at) ?? findFields(names, bytes, at);
-    return indexes.map(({ whole, head, below }) => {
+    const places = names.placesIn(bytes, at);
+    return fields.map(({ whole, head, below }) => {
       const place = places[whole] ?? (below.length > 0 ? follow(bytes, places[head], below) : undefined);
       return place && bytes.toString('utf8', place.start, place.end);
     });
   };
 }
 
-/** In any record, and slower. Of several members with one name the last one counts. */
-function findFields(names: readonly string[], bytes: Buffer, at: number): Places {
-  const places: Places = names.map(() => undefined);
-  for (const { name, start, end } of membersOf(bytes, at)) {
-    const index = names.indexOf(name);
-    if (index >= 0) places[index] = { start, end };
-  }
-  return places;
+function onlyName(name: string): KnownNames {
+  const names = new KnownNames();
+  names.add(name);
+  return names;
 }
 
-function follow(bytes: Buffer, from: Places[number], below: readonly string[]): Places[number] {
+function follow(bytes: Buffer, from: Place | undefined, below: readonly KnownNames[]): Place | undefined {
   let place = from;
-  for (const step of below) {
+  for (const name of below) {
     if (place === undefined || bytes[place.start] !== OPEN_OBJECT) return undefined;
-    place = findMember(bytes, place.start, step);
+    [place] = name.placesIn(bytes, place.start);
   }
   return place;
 }

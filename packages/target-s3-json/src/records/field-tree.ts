@@ -1,18 +1,14 @@
-import { hasAt, unescapeName } from './step.js';
+import { KnownNames } from '../bytes/known-names.js';
 
 /** What becomes of a value: it stays as it is, it goes, or the fields of the objects in it are looked at. */
 export type Fields = 'keep' | 'drop' | FieldTree;
 
-type Spelling = { name: string; bytes: Buffer };
-
-const NONE: readonly Spelling[] = [];
-
 /** Which fields of an object stay. An array has the fields of its items; any other value has none, and stays. */
 export class FieldTree {
   readonly #others: 'keep' | 'drop';
-  readonly #named = new Map<string, Fields>();
-  /** Names as they mostly stand in JSON, by how many bytes they have. */
-  readonly #spellings: Spelling[][] = [];
+  readonly #names = new KnownNames();
+  /** By the number of the name. */
+  readonly #named: Fields[] = [];
 
   /** @param others what becomes of fields that are not named */
   constructor(others: 'keep' | 'drop') {
@@ -21,22 +17,19 @@ export class FieldTree {
 
   /** What becomes of the field of that name. */
   of(name: string): Fields {
-    return this.#named.get(name) ?? this.#others;
+    return this.#get(name) ?? this.#others;
   }
 
   /** The same for a name in JSON, `start` and `end` being those of its characters between the quotes. */
   at(bytes: Buffer, start: number, end: number): Fields {
-    for (const spelling of this.#spellings[end - start] ?? NONE) {
-      if (hasAt(bytes, start, spelling.bytes)) return this.of(spelling.name);
-    }
-    const name = unescapeName(bytes, start, end);
-    return name === undefined ? this.#others : this.of(name);
+    const number = this.#names.numberAt(bytes, start, end);
+    return number < 0 ? this.#others : (this.#named[number] ?? this.#others);
   }
 
   /** The field at the end of the path stays, and what is on the way to it. */
   include([name = '', ...rest]: readonly string[]): void {
     if (rest.length === 0) return this.#set(name, 'keep');
-    let fields = this.#named.get(name);
+    let fields = this.#get(name);
     if (fields === undefined) this.#set(name, (fields = new FieldTree('drop')));
     if (fields instanceof FieldTree) fields.include(rest);
   }
@@ -49,12 +42,13 @@ export class FieldTree {
     if (fields instanceof FieldTree) fields.exclude(rest);
   }
 
+  #get(name: string): Fields | undefined {
+    const number = this.#names.numberOf(name);
+    return number < 0 ? undefined : this.#named[number];
+  }
+
   #set(name: string, fields: Fields): void {
-    const isNew = !this.#named.has(name);
-    this.#named.set(name, fields);
-    const bytes = Buffer.from(name);
-    // A name with half a surrogate pair, which JSON can only spell with an escape, has no bytes to be compared by.
-    if (isNew && bytes.toString() === name) (this.#spellings[bytes.length] ??= []).push({ name, bytes });
+    this.#named[this.#names.add(name)] = fields;
   }
 }
 

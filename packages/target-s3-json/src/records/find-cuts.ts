@@ -1,12 +1,8 @@
-import { skipString, skipWhitespace } from '@onspot-tap/singer';
+import { skipString } from '@onspot-tap/singer';
+import { CLOSE_ARRAY, COMMA, OPEN_ARRAY, OPEN_OBJECT } from '../bytes/ascii.js';
+import { skipBlanks } from '../bytes/blanks.js';
+import { isMember, stepOver, toFirst, toNext, toValue } from '../bytes/steps.js';
 import { type Fields, type FieldTree } from './field-tree.js';
-import { stepOver, toNext, toValue } from './step.js';
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const OPEN_OBJECT = 0x7b;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
 
 /**
  * Finds what must be cut out of a record so that the fields that go are gone, and what is left is JSON. With a field
@@ -29,8 +25,8 @@ function cutObject(search: Search, at: number, tree: FieldTree): number {
   let hasKept = false;
   let leadingCut = -1; // where fields begin that go and have none before them that stays
   let lastEnd = -1;
-  let index = skipWhitespace(bytes, at + 1);
-  while (bytes[index] === QUOTE) {
+  let index = toFirst(bytes, at);
+  while (isMember(bytes, index)) {
     const nameEnd = skipString(bytes, index);
     const fields = tree.at(bytes, index + 1, nameEnd - 1);
     if (fields !== 'drop' && leadingCut >= 0) {
@@ -71,7 +67,7 @@ function cutItems(search: Search, at: number, tree: FieldTree): number {
     } else if (byte === COMMA) index += 1;
     else if (byte === OPEN_OBJECT) index = cutObject(search, index, tree);
     else index = stepOver(bytes, index);
-    if (depth > 0) index = skipWhitespace(bytes, index);
+    if (depth > 0) index = skipBlanks(bytes, index);
   } while (depth > 0);
   return index;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@onspot-tap/singer';
-import { membersOf } from '../intake/members.js';
+import { membersOf } from '../bytes/members.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type Span } from '../objects/span.js';
 import { readEnvelope } from './envelope.js';

@@ -1,3 +1,4 @@
+import { OPEN_OBJECT } from '../bytes/ascii.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type Span } from '../objects/span.js';
 import { type FieldTree } from './field-tree.js';
@@ -5,7 +6,6 @@ import { findCuts } from './find-cuts.js';
 import { findMetadata, type MetadataColumn, type Moments, toMetadata } from './metadata-columns.js';
 import { type Scratch } from './scratch.js';
 
-const OPEN_OBJECT = 0x7b;
 const WHITESPACE = new Set(Buffer.from(' \t\r\n'));
 
 export type Shape = {

@@ -5,6 +5,7 @@ export const logSettings = {
     minimum: 0.01,
     maximum: 86_400,
     default: 60,
-    description: 'How often a METRIC line tells the records of each stream that are stored; they do at the end anyway.',
+    description:
+      'How often METRIC lines tell the records of each stream that are stored, and rejected; they do at the end anyway.',
   },
 } as const;

@@ -1,6 +1,6 @@
 import { type Block } from '../bytes/block.js';
 import { scanValue } from '../validation/scanner/scan-value.js';
-import { ANYTHING } from '../validation/scanner/shape.js';
+import { ANYTHING } from '../validation/scanner/form.js';
 import { type InputStream } from './input-stream.js';
 
 /** A stream that the settings leave out: nothing that is said of it is looked at. */

@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
+import { CARRIAGE_RETURN } from '../bytes/ascii.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type Series } from '../objects/series.js';
 import { type Flaw } from '../validation/flaw.js';
@@ -9,8 +10,6 @@ export type Validation = 'fail' | 'reject' | 'off';
 export type RejectingStream = { stream: string; validation: Validation; sink: Series };
 
 const ADVICE = 'mend the tap or its schema, or set validation to reject';
-
-const CARRIAGE_RETURN = 0x0d;
 
 /** Names of a record's members are part of a flaw, and a record may have very long ones. */
 const MOST_CHARACTERS = 1000;

@@ -81,7 +81,7 @@ export class TargetStream implements InputStream {
   }
 
   scan(block: Block, at: number): number {
-    return this.#rules === undefined ? -1 : scanValue(this.#rules.shape, block, at);
+    return this.#rules === undefined ? -1 : scanValue(this.#rules.form, block, at);
   }
 
   append(record: RecordLine): void {

@@ -2,14 +2,14 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singe
 import { type SchemaSource, compileSchema, formatOf } from './compile-schema.js';
 import { type Flaw } from './flaw.js';
 import { modernizeSchema } from './modern-schema.js';
-import { type Shape } from './scanner/shape.js';
-import { toShape } from './scanner/shape-from-schema.js';
+import { type Form } from './scanner/form.js';
+import { toForm } from './scanner/form-from-schema.js';
 import { toFlaw } from './to-flaw.js';
 
 /** How the records of a stream are judged. */
 export type RecordRules = {
   /** Records that have it obey, and need not be parsed to know that. */
-  shape: Shape;
+  form: Form;
   /** The verdict on any other. */
   judge: (record: JsonObject) => Flaw | undefined;
 };
@@ -29,7 +29,7 @@ export function compileRules(source: RulesSource): RecordRules {
   const validate = compileSchema(schema, source);
   const required = Array.isArray(schema.required) ? schema.required : [];
   return {
-    shape: toShape({ ...schema, required: [...required, ...keyProperties] }, checksFormats ? formatOf : noFormat),
+    form: toForm({ ...schema, required: [...required, ...keyProperties] }, checksFormats ? formatOf : noFormat),
     judge(record) {
       for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
       return validate(record) ? undefined : toFlaw(validate.errors ?? []);
@@ -39,7 +39,7 @@ export function compileRules(source: RulesSource): RecordRules {
 
 /** Any record is good; its schema only tells which names to expect. */
 export function makeOpenRules(schema: JsonObject): RecordRules {
-  return { shape: toShape(structureOf(schema), noFormat), judge: () => undefined };
+  return { form: toForm(structureOf(schema), noFormat), judge: () => undefined };
 }
 
 function structureOf({ properties, items }: JsonObject): JsonObject {

@@ -19,6 +19,8 @@ export type Loaded = {
   /** By key, in the order of the keys. */
   objects: Stored[];
   keys: string[];
+  /** Of what holds records or rejected lines. */
+  dataKeys: string[];
   manifest: Manifest | undefined;
   log: string;
   /** The lines of a stream's objects, one after another. */
@@ -51,6 +53,7 @@ export async function load(input: Input, options: LoadOptions = {}): Promise<Loa
     failure,
     objects,
     keys: objects.map(({ key }) => key),
+    dataKeys: objects.map(({ key }) => key).filter(isDataKey),
     manifest: manifest && (JSON.parse(manifest.text) as Manifest),
     log: log.join(''),
     lines: (stream) => linesOf(objects, stream),
@@ -90,6 +93,11 @@ export async function* inPieces(input: string | Buffer, bytes: number): AsyncGen
     await setImmediate();
     yield whole.subarray(at, at + bytes);
   }
+}
+
+/** Whether an object of that key holds records or rejected lines. */
+export function isDataKey(key: string): boolean {
+  return !key.startsWith('_manifests/');
 }
 
 export function linesOf(objects: readonly Stored[], stream: string): string[] {

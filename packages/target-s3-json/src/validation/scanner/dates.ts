@@ -1,4 +1,4 @@
-import { type StringScan } from './shape.js';
+import { type StringScan } from './form.js';
 
 const QUOTE = 0x22;
 const MINUS = 0x2d;

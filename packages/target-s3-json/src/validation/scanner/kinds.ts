@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue } from '@onspot-tap/singer';
-import { ALL_KINDS, KIND } from './shape.js';
+import { ALL_KINDS, KIND } from './form.js';
 
 const NUMBERS = KIND.integer | KIND.fraction;
 

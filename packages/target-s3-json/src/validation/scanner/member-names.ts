@@ -57,7 +57,7 @@ export class MemberNames {
     const expected = (this.#known[previous] as Known).next;
     const known = this.#known[expected];
     const lead = known && (previous === START ? known.first : known.later);
-    if (lead === undefined || !lead.matches(block.view, at)) return this.#lookUp(block, at, previous);
+    if (lead?.matches(block.view, at) !== true) return this.#lookUp(block, at, previous);
     this.valueAt = at + lead.length;
     return expected;
   }

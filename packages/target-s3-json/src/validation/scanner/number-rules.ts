@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue } from '@onspot-tap/singer';
 import { DOT, LOWER, LOWER_E } from '../../bytes/ascii.js';
 import { allowedValues } from './kinds.js';
-import { type ValueTest } from './shape.js';
+import { type ValueTest } from './form.js';
 import { type FormatOf } from './string-rules.js';
 
 /** So many digits are exact as a number. */

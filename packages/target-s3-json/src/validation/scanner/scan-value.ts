@@ -3,7 +3,7 @@ import { skipBlanks } from '../../bytes/blanks.js';
 import { type Block } from '../../bytes/block.js';
 import { skipText } from '../../bytes/skip-text.js';
 import { START } from './member-names.js';
-import { type Items, KIND, type Members, type Shape } from './shape.js';
+import { type Items, KIND, type Members, type Form } from './form.js';
 
 // Constants of this file alone: V8 folds them into the code it makes, imported ones it loads each time.
 const LINE_FEED = 0x0a;
@@ -28,18 +28,18 @@ const OBJECT_KIND = KIND.object;
 const ARRAY_KIND = KIND.array;
 
 /**
- * Steps over the value at `at` if it is well-formed, stands on one line and surely has the shape.
+ * Steps over the value at `at` if it is well-formed, stands on one line and surely has the form.
  *
  * @returns the index behind it; -1 when any of this cannot be said
  */
-export function scanValue(shape: Shape, block: Block, at: number): number {
-  const end = scanKind(shape, block, at);
-  return shape.choices === undefined || end < 0 ? end : scanChoices(shape.choices, block, { at, end });
+export function scanValue(form: Form, block: Block, at: number): number {
+  const end = scanKind(form, block, at);
+  return form.choices === undefined || end < 0 ? end : scanChoices(form.choices, block, { at, end });
 }
 
-/** Answers `end` if the value has one shape of each list. */
+/** Answers `end` if the value has one form of each list. */
 function scanChoices(
-  choices: readonly (readonly Shape[])[],
+  choices: readonly (readonly Form[])[],
   block: Block,
   { at, end }: { at: number; end: number },
 ): number {
@@ -47,24 +47,24 @@ function scanChoices(
   return end;
 }
 
-function scanKind(shape: Shape, block: Block, at: number): number {
+function scanKind(form: Form, block: Block, at: number): number {
   const bytes = block.bytes;
-  const kinds = shape.kinds;
+  const kinds = form.kinds;
   const byte = bytes[at] as number;
   if (byte === QUOTE) {
     if ((kinds & STRING_KIND) === 0) return -1;
-    return shape.scanString === undefined ? skipText(block, at) : shape.scanString(bytes, at);
+    return form.scanString === undefined ? skipText(block, at) : form.scanString(bytes, at);
   }
   if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
-    return (kinds & INTEGER_KIND) === 0 ? -1 : scanNumber(shape, bytes, at);
+    return (kinds & INTEGER_KIND) === 0 ? -1 : scanNumber(form, bytes, at);
   }
   if (byte === OPEN_OBJECT) {
     if ((kinds & OBJECT_KIND) === 0) return -1;
-    return shape.members === undefined ? skipNested(bytes, at) : scanMembers(shape.members, block, at);
+    return form.members === undefined ? skipNested(bytes, at) : scanMembers(form.members, block, at);
   }
   if (byte === OPEN_ARRAY) {
     if ((kinds & ARRAY_KIND) === 0) return -1;
-    return shape.items === undefined ? skipNested(bytes, at) : scanItems(shape.items, block, at);
+    return form.items === undefined ? skipNested(bytes, at) : scanItems(form.items, block, at);
   }
   return scanWord(kinds, bytes, at);
 }
@@ -82,13 +82,13 @@ const NULL = Buffer.from('null');
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 
-function scanNumber(shape: Shape, bytes: Buffer, at: number): number {
+function scanNumber(form: Form, bytes: Buffer, at: number): number {
   let end = skipWhole(bytes, at);
   if (end < 0) {
     end = skipNumber(bytes, at);
-    if (end < 0 || ((shape.kinds & FRACTION_KIND) === 0 && !endsInZeros(bytes, at, end))) return -1;
+    if (end < 0 || ((form.kinds & FRACTION_KIND) === 0 && !endsInZeros(bytes, at, end))) return -1;
   }
-  return shape.testNumber === undefined || shape.testNumber(bytes, at, end) ? end : -1;
+  return form.testNumber === undefined || form.testNumber(bytes, at, end) ? end : -1;
 }
 
 /** Behind a number that is written without point and exponent; -1 for any other. */
@@ -117,7 +117,7 @@ function skipNested(bytes: Buffer, at: number): number {
   return end >= 0 && bytes.indexOf(LINE_FEED, at) >= end ? end : -1;
 }
 
-function scanMembers({ names, shapes, others, required }: Members, block: Block, at: number): number {
+function scanMembers({ names, forms, others, required }: Members, block: Block, at: number): number {
   const { bytes } = block;
   required?.begin();
   let previous = START;
@@ -129,7 +129,7 @@ function scanMembers({ names, shapes, others, required }: Members, block: Block,
       return previous === START && bytes[close] === CLOSE_OBJECT && required?.areAllThere !== false ? close + 1 : -1;
     }
     required?.note(member);
-    index = scanValue(shapes[member] ?? others, block, names.valueAt);
+    index = scanValue(forms[member] ?? others, block, names.valueAt);
     if (index < 0) return -1;
     if (bytes[index] !== COMMA) {
       index = skipBlanks(bytes, index);
@@ -140,12 +140,12 @@ function scanMembers({ names, shapes, others, required }: Members, block: Block,
   }
 }
 
-function scanItems({ shape, least, most }: Items, block: Block, at: number): number {
+function scanItems({ form, least, most }: Items, block: Block, at: number): number {
   const { bytes } = block;
   let index = skipBlanks(bytes, at + 1);
   if (bytes[index] === CLOSE_ARRAY) return least === 0 ? index + 1 : -1;
   for (let count = 1; ; count += 1) {
-    index = scanValue(shape, block, index);
+    index = scanValue(form, block, index);
     if (index < 0) return -1;
     index = skipBlanks(bytes, index);
     if (bytes[index] === CLOSE_ARRAY) return count >= least && count <= most ? index + 1 : -1;

@@ -1,9 +1,9 @@
-import { skipString } from '@onspot-tap/singer';
-import { type JsonObject } from '@onspot-tap/singer';
+import { type JsonObject, skipString } from '@onspot-tap/singer';
 import { BACKSLASH } from '../../bytes/ascii.js';
+import { hasAt } from '../../bytes/has-at.js';
 import { scanDate, scanDateTime } from './dates.js';
 import { allowedValues } from './kinds.js';
-import { type StringScan, type ValueTest } from './shape.js';
+import { type StringScan, type ValueTest } from './form.js';
 
 /** The validator's own test of a format: of strings, or of numbers. Undefined for one that is not checked. */
 export type FormatOf = (name: string) => FormatTest | undefined;
@@ -24,9 +24,10 @@ export function toStringScan(schema: JsonObject, formatOf: FormatOf): StringScan
     tests.push(passes((text) => expression.test(text)));
   }
   if (minLength !== 0 || maxLength !== Infinity) tests.push(hasLength(Number(minLength), Number(maxLength)));
-  const checked = typeof format === 'string' ? formatOf(format) : undefined;
+  const name = typeof format === 'string' ? format : '';
+  const checked = formatOf(name);
   if (checked?.of !== 'string') return tests.length === 0 ? undefined : scanIfAll(tests);
-  const scan = SCANS[String(format)] ?? scanIfAll([passes(checked.test)]);
+  const scan = SCANS[name] ?? scanIfAll([passes(checked.test)]);
   return tests.length === 0 ? scan : scanBoth(scan, scanIfAll(tests));
 }
 
@@ -50,13 +51,7 @@ function scanBoth(scan: StringScan, other: StringScan): StringScan {
 
 function isOneOf(texts: readonly string[]): ValueTest {
   const all = texts.map((text) => Buffer.from(text));
-  return (bytes, start, end) => all.some((text) => isSame(text, bytes, { start, end }));
-}
-
-function isSame(text: Buffer, bytes: Buffer, { start, end }: { start: number; end: number }): boolean {
-  if (text.length !== end - start) return false;
-  for (let index = 0; index < text.length; index += 1) if (text[index] !== bytes[start + index]) return false;
-  return true;
+  return (bytes, start, end) => all.some((text) => text.length === end - start && hasAt(bytes, start, text));
 }
 
 function passes(test: (text: string) => boolean): ValueTest {

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
-import { intersect, unite } from './combine-shapes.js';
+import { intersect, unite } from './combine-forms.js';
 import { kindsOf } from './kinds.js';
 import { toMembers } from './members.js';
 import { toNumberTests } from './number-rules.js';
-import { ALL_KINDS, ANYTHING, type Items, KIND, makeShape, NOTHING, type Shape } from './shape.js';
+import { ALL_KINDS, ANYTHING, type Form, type Items, KIND, makeForm, NOTHING } from './form.js';
 import { type FormatOf, toStringScan } from './string-rules.js';
 
 /**
@@ -45,35 +45,35 @@ const UNDECIDED: Readonly<Record<string, number>> = {
  *
  * @param schema as the validator gets it, and has accepted it
  */
-export function toShape(schema: JsonValue, formatOf: FormatOf): Shape {
+export function toForm(schema: JsonValue, formatOf: FormatOf): Form {
   if (!isJsonObject(schema)) return schema === true ? ANYTHING : NOTHING;
-  const nested = (each: JsonValue) => toShape(each, formatOf);
+  const nested = (each: JsonValue) => toForm(each, formatOf);
   const alone = intersect(
-    toScalarShape(schema, formatOf),
-    makeShape({ members: toMembers(schema, nested), items: toItems(schema, nested) }),
+    toScalarForm(schema, formatOf),
+    makeForm({ members: toMembers(schema, nested), items: toItems(schema, nested) }),
   );
-  return combinationsOf(schema).reduce((shape, each) => intersect(shape, unite(each.map(nested))), alone);
+  return combinationsOf(schema).reduce((form, each) => intersect(form, unite(each.map(nested))), alone);
 }
 
 /** Kinds, and what is asked of strings and numbers. */
-function toScalarShape(schema: JsonObject, formatOf: FormatOf): Shape {
+function toScalarForm(schema: JsonObject, formatOf: FormatOf): Form {
   const undecided = Object.keys(schema).reduce((kinds, keyword) => kinds | (UNDECIDED[keyword] ?? 0), 0);
   const numbers = toNumberTests(schema, formatOf);
   const [testNumber, ...more] = numbers ?? [];
   const untestable =
     (numbers === undefined ? KIND.integer | KIND.fraction : 0) | (isList(schema.items) ? KIND.array : 0);
-  return makeShape({
+  return makeForm({
     kinds: kindsOf(schema) & ~undecided & ~untestable,
     scanString: toStringScan(schema, formatOf),
     testNumber: more.length === 0 ? testNumber : (...value) => (numbers ?? []).every((test) => test(...value)),
   });
 }
 
-function toItems(schema: JsonObject, nested: (schema: JsonValue) => Shape): Items | undefined {
+function toItems(schema: JsonObject, nested: (schema: JsonValue) => Form): Items | undefined {
   const { items, minItems: least = 0, maxItems: most = Infinity } = schema;
   if (items === undefined && least === 0 && most === Infinity) return undefined;
   if (typeof least !== 'number' || typeof most !== 'number' || isList(items)) return undefined;
-  return { shape: nested(items ?? true), least, most };
+  return { form: nested(items ?? true), least, most };
 }
 
 /** Lists of schemas, of each of which one must be obeyed. */

@@ -14,9 +14,9 @@ export type ValueTest = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**
  * What a scanner can surely find valid: a JSON Schema in a form that bytes are compared with. A value that does not fit
- * may be valid all the same. Every shape has all members in one order, so that the code that reads them stays fast.
+ * may be valid all the same. Every form has all members in one order, so that the code that reads them stays fast.
  */
-export type Shape = {
+export type Form = {
   /** Bits of KIND: what a value may be. */
   kinds: number;
   /** Undefined for any string. */
@@ -24,23 +24,23 @@ export type Shape = {
   testNumber: ValueTest | undefined;
   members: Members | undefined;
   items: Items | undefined;
-  /** Of each list there must be one shape that the value has, besides all of the above. */
-  choices: readonly (readonly Shape[])[] | undefined;
+  /** Of each list there must be one form that the value has, besides all of the above. */
+  choices: readonly (readonly Form[])[] | undefined;
 };
 
 export type Members = {
   names: MemberNames;
   /** By the number of the name. */
-  shapes: readonly Shape[];
-  /** Of names that have no number, or no shape by it. */
-  others: Shape;
+  forms: readonly Form[];
+  /** Of names that have no number, or no form by it. */
+  others: Form;
   required: RequiredMembers | undefined;
 };
 
-export type Items = { shape: Shape; least: number; most: number };
+export type Items = { form: Form; least: number; most: number };
 
-/** A shape that any value has, but for what is told. */
-export function makeShape(parts: Partial<Shape> = {}): Shape {
+/** A form that any value has, but for what is told. */
+export function makeForm(parts: Partial<Form> = {}): Form {
   return {
     kinds: parts.kinds ?? ALL_KINDS,
     scanString: parts.scanString,
@@ -52,7 +52,7 @@ export function makeShape(parts: Partial<Shape> = {}): Shape {
 }
 
 /** Any value. */
-export const ANYTHING: Shape = makeShape();
+export const ANYTHING: Form = makeForm();
 
 /** No value: none can be found valid by scanning alone. */
-export const NOTHING: Shape = makeShape({ kinds: 0 });
+export const NOTHING: Form = makeForm({ kinds: 0 });
