@@ -8,7 +8,7 @@ import {
   type SchemaMessage,
 } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
-import { type Block } from '../bytes/block.js';
+import { Block } from '../bytes/block.js';
 import { findMember } from '../bytes/members.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type InputStream } from '../streams/input-stream.js';
@@ -27,13 +27,15 @@ export type IntakeOptions = {
   isFull: () => boolean;
 };
 
+const EMPTY = new Block(Buffer.alloc(0));
+
 /** Reads lines and acts on them, without waiting for anything. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #prefixes = new Prefixes<InputStream>();
   readonly #lineEnds = new LineEnds();
   readonly #unknownTypes = new Set<string>();
-  readonly #record: RecordLine = { bytes: Buffer.alloc(0), start: 0, end: 0, lineStart: 0, lineEnd: 0, line: 0 };
+  readonly #record: RecordLine = { ...EMPTY, start: 0, end: 0, lineStart: 0, lineEnd: 0, line: 0 };
   #line = 0;
 
   constructor(options: IntakeOptions) {
@@ -55,6 +57,7 @@ export class Intake {
     const { isFull } = this.#options;
     const { bytes } = block;
     this.#record.bytes = bytes;
+    this.#record.view = block.view;
     let start = at;
     while (start < bytes.length && !isFull()) {
       this.#line += 1;

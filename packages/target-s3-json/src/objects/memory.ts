@@ -1,3 +1,5 @@
+import { Block } from '../bytes/block.js';
+
 /** What is handed to a writer at a time. Bigger pages cost memory per stream and gain nothing. */
 export const PAGE_BYTES = 1024 * 1024;
 
@@ -9,7 +11,7 @@ const KEPT_PAGES = 4;
 
 /** The memory that open objects hold: the pages lines wait in, and what writers are known to keep. */
 export class Memory {
-  readonly #free: Buffer[] = [];
+  readonly #free: Block[] = [];
   usedBytes = 0;
   /** Full pages that have been given to a writer and are not yet taken by it. */
   pagesUnderWay = 0;
@@ -17,16 +19,17 @@ export class Memory {
   /** @param writerBytes what one writer holds by itself at most */
   constructor(readonly writerBytes: number) {}
 
-  take(bytes: number): Buffer {
-    const page = (bytes === PAGE_BYTES ? this.#free.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes);
-    this.usedBytes += page.length;
+  take(bytes: number): Block {
+    const page = (bytes === PAGE_BYTES ? this.#free.pop() : undefined) ?? new Block(Buffer.allocUnsafeSlow(bytes));
+    this.usedBytes += bytes;
     return page;
   }
 
   /** A page given back twice would be written to by two streams, so its holder must forget it first. */
-  release(page: Buffer): void {
-    this.usedBytes -= page.length;
-    if (page.length === PAGE_BYTES && this.#free.length < KEPT_PAGES) this.#free.push(page);
+  release(page: Block): void {
+    const { length } = page.bytes;
+    this.usedBytes -= length;
+    if (length === PAGE_BYTES && this.#free.length < KEPT_PAGES) this.#free.push(page);
   }
 
   /** Notes what a writer holds once it has been given so many bytes more; a negative number takes it back. */

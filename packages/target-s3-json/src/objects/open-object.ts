@@ -3,9 +3,11 @@ import { type ObjectWriter } from '@onspot-tap/storage';
 import { type Encoding } from './encoding.js';
 import { type Flow } from './flow.js';
 import { FIRST_PAGE_BYTES, type Memory, PAGE_BYTES } from './memory.js';
-import { type Span } from './span.js';
+import { Block } from '../bytes/block.js';
+import { copySpan } from '../bytes/copy-span.js';
+import { type Span } from '../bytes/span.js';
 
-const NO_PAGE = Buffer.alloc(0);
+const NO_PAGE = new Block(Buffer.alloc(0));
 
 /** An object that is durable. */
 export type StoredObject = {
@@ -39,7 +41,7 @@ export type ObjectParts = {
 export class OpenObject {
   readonly #parts: ObjectParts;
   readonly #behind: Buffer;
-  #page: Buffer = NO_PAGE;
+  #page = NO_PAGE;
   #used = 0;
   #writer: ObjectWriter | undefined;
   #written: Promise<void> = Promise.resolve();
@@ -67,23 +69,23 @@ export class OpenObject {
 
   /** Bytes of memory that completing it would free. */
   get heldBytes(): number {
-    return this.#page.length + this.#writerHolds;
+    return this.#page.bytes.length + this.#writerHolds;
   }
 
   /** Adds one record, and behind it what its framing says. Copies at once and never waits. */
-  append({ bytes, start, end }: Span, sequence: number): void {
-    const size = end - start + this.#behind.length;
-    if (this.#used + size > this.#page.length) this.#makeRoom(size);
-    bytes.copy(this.#page, this.#used, start, end);
+  append(content: Span, sequence: number): void {
+    const size = content.end - content.start + this.#behind.length;
+    if (this.#used + size > this.#page.bytes.length) this.#makeRoom(size);
+    copySpan(content, this.#page, this.#used);
     this.#endRecord(size, sequence);
   }
 
   /** The same for a record in several pieces, which need not be joined first. */
   appendPieces(pieces: readonly Buffer[], sequence: number): void {
     const size = pieces.reduce((sum, { length }) => sum + length, this.#behind.length);
-    if (this.#used + size > this.#page.length) this.#makeRoom(size);
+    if (this.#used + size > this.#page.bytes.length) this.#makeRoom(size);
     let at = this.#used;
-    for (const piece of pieces) at += piece.copy(this.#page, at);
+    for (const piece of pieces) at += piece.copy(this.#page.bytes, at);
     this.#endRecord(size, sequence);
   }
 
@@ -121,8 +123,9 @@ export class OpenObject {
   #endRecord(size: number, sequence: number): void {
     this.#used += size;
     const { length } = this.#behind;
-    if (length === 1) this.#page[this.#used - 1] = this.#behind[0] as number;
-    else this.#behind.copy(this.#page, this.#used - length);
+    const { bytes } = this.#page;
+    if (length === 1) bytes[this.#used - 1] = this.#behind[0] as number;
+    else this.#behind.copy(bytes, this.#used - length);
     this.records += 1;
     this.bytes += size;
     this.#highestSequence = sequence;
@@ -142,7 +145,7 @@ export class OpenObject {
     const needed = opening.length + bytes;
     if (needed <= PAGE_BYTES) this.#grow(needed);
     else this.#takePage(needed);
-    this.#used = opening.copy(this.#page);
+    this.#used = opening.copy(this.#page.bytes);
     this.bytes = opening.length;
   }
 
@@ -153,10 +156,10 @@ export class OpenObject {
   }
 
   #grow(needed: number): void {
-    let size = Math.max(this.#page.length, FIRST_PAGE_BYTES);
+    let size = Math.max(this.#page.bytes.length, FIRST_PAGE_BYTES);
     while (size < needed) size = Math.min(size * 4, PAGE_BYTES);
     const page = this.#parts.memory.take(size);
-    this.#page.copy(page, 0, 0, this.#used);
+    this.#page.bytes.copy(page.bytes, 0, 0, this.#used);
     this.#parts.memory.release(this.#page);
     this.#page = page;
   }
@@ -164,13 +167,13 @@ export class OpenObject {
   /** The last record is in the page for certain: a page is handed over only when another record needs room. */
   #close(): void {
     const { closing } = this.#parts.encoding.framing;
-    closing.copy(this.#page, this.#used - closing.length);
+    closing.copy(this.#page.bytes, this.#used - closing.length);
     this.#handOver();
   }
 
   #handOver(): void {
     const page = this.#page;
-    const filled = page.subarray(0, this.#used);
+    const filled = page.bytes.subarray(0, this.#used);
     this.#page = NO_PAGE;
     this.#used = 0;
     const { memory } = this.#parts;

@@ -4,7 +4,7 @@ import { type OpenObject, type StoredObject } from './open-object.js';
 import { type OpenPartitions, type PartitionSlot } from './open-partitions.js';
 import { type RecordLine } from './record-line.js';
 import { type RecordSink } from './record-sink.js';
-import { type Span } from './span.js';
+import { type Span } from '../bytes/span.js';
 
 export type PartitionsOptions = {
   /** The partition a record belongs to. */

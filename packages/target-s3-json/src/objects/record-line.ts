@@ -1,4 +1,4 @@
-import { type Span } from './span.js';
+import { type Span } from '../bytes/span.js';
 
 /**
  * A RECORD line taken apart: the span is the record's. One value is used for all lines, filled anew for each, so that

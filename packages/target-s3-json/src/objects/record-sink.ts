@@ -1,6 +1,6 @@
 import { type StoredObject } from './open-object.js';
 import { type RecordLine } from './record-line.js';
-import { type Span } from './span.js';
+import { type Span } from '../bytes/span.js';
 
 /** Where the records of one stream go. */
 export interface RecordSink {

@@ -3,7 +3,7 @@ import { type Objects } from './objects.js';
 import { type OpenObject, type StoredObject } from './open-object.js';
 import { type RecordLine } from './record-line.js';
 import { type RecordSink } from './record-sink.js';
-import { type Span } from './span.js';
+import { type Span } from '../bytes/span.js';
 
 export type SeriesOptions = {
   /** A key that no other object has. */

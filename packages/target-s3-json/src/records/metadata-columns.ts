@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@onspot-tap/singer';
 import { membersOf } from '../bytes/members.js';
 import { type RecordLine } from '../objects/record-line.js';
-import { type Span } from '../objects/span.js';
+import { type Span } from '../bytes/span.js';
 import { readEnvelope } from './envelope.js';
 
 const TIME = { type: ['null', 'string'], format: 'date-time' };

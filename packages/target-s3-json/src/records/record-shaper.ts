@@ -1,6 +1,6 @@
 import { OPEN_OBJECT } from '../bytes/ascii.js';
 import { type RecordLine } from '../objects/record-line.js';
-import { type Span } from '../objects/span.js';
+import { type Span } from '../bytes/span.js';
 import { type FieldTree } from './field-tree.js';
 import { findCuts } from './find-cuts.js';
 import { findMetadata, type MetadataColumn, type Moments, toMetadata } from './metadata-columns.js';

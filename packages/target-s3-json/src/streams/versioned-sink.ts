@@ -2,7 +2,7 @@ import { EXIT, Failure } from '@onspot-tap/singer';
 import { type StoredObject } from '../objects/open-object.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
-import { type Span } from '../objects/span.js';
+import { type Span } from '../bytes/span.js';
 import { readEnvelope } from '../records/envelope.js';
 import { toVersion } from './version.js';
 

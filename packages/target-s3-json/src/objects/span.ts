@@ -1,2 +1,0 @@
-/** A stretch of bytes that someone else owns: to be copied before control goes back to the event loop. */
-export type Span = { bytes: Buffer; start: number; end: number };
