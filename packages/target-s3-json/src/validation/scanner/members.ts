@@ -1,26 +1,33 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
+import { ALL_KINDS, type Form, KIND, type MemberForm, type Members, NOTHING } from './form.js';
+import { kindsOf } from './kinds.js';
 import { MemberNames } from './member-names.js';
 import { RequiredMembers } from './required-members.js';
-import { kindsOf } from './kinds.js';
-import { ALL_KINDS, KIND, type Members, NOTHING, type Form } from './form.js';
 
 /** What a schema asks of an object's members; undefined when it does not even speak of objects. */
 export function toMembers(schema: JsonObject, toForm: (schema: JsonValue) => Form): Members | undefined {
   const { additionalProperties = true } = schema;
   const properties = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
-  const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
-  const asksNothing = properties.length === 0 && required.length === 0 && additionalProperties === true;
-  if (asksNothing && (kindsOf(schema) === ALL_KINDS || (kindsOf(schema) & KIND.object) === 0)) return undefined;
-  const others = toForm(additionalProperties);
-  const formOf = new Map(properties.map(([name, property]) => [name, toForm(property)]));
-  const names = new MemberNames([...new Set([...formOf.keys(), ...required])], others !== NOTHING);
-  const numbered = (name: string) => [names.numberOf(name), formOf.get(name) ?? others] as const;
-  const forms: Form[] = [];
-  for (const [number, form] of [...formOf.keys(), ...required].map(numbered)) forms[number] = form;
+  const required = new Set(Array.isArray(schema.required) ? schema.required.filter(isString) : []);
+  const asksNothing = properties.length === 0 && required.size === 0 && additionalProperties === true;
+  if (asksNothing && !speaksOfObjects(schema)) return undefined;
+  const other = toForm(additionalProperties);
+  const forms = new Map([...required].map((name) => [name, other]));
+  for (const [name, property] of properties) forms.set(name, toForm(property));
+  const known = Array.from(forms, ([name, form]) => [name, toMemberForm(form, required.has(name))] as const);
   return {
-    names,
-    forms,
-    others,
-    required: required.length === 0 ? undefined : new RequiredMembers(required.map((name) => names.numberOf(name))),
+    names: new MemberNames(known, toMemberForm(other, false), other !== NOTHING),
+    required: required.size === 0 ? undefined : new RequiredMembers(required.size),
   };
 }
+
+function speaksOfObjects(schema: JsonObject): boolean {
+  const kinds = kindsOf(schema);
+  return kinds !== ALL_KINDS && (kinds & KIND.object) !== 0;
+}
+
+function toMemberForm(form: Form, isRequired: boolean): MemberForm {
+  return { form, isRequired, seenIn: 0 };
+}
+
+const isString = (value: unknown): value is string => typeof value === 'string';

@@ -1,14 +1,15 @@
+/** Whether a member is required, and in which object it was seen last. */
+export type Requirement = { readonly isRequired: boolean; seenIn: number };
+
 /** Counts which of an object's required members have come, each once however often it is there. */
 export class RequiredMembers {
-  /** By member: in which object it was seen last; undefined for members that are not required. */
-  readonly #seenIn: (number | undefined)[] = [];
   readonly #count: number;
   #object = 0;
   #missing = 0;
 
-  constructor(members: readonly number[]) {
-    this.#count = members.length;
-    for (const member of members) this.#seenIn[member] = 0;
+  /** @param count how many members are required */
+  constructor(count: number) {
+    this.#count = count;
   }
 
   /** Begins another object. */
@@ -17,10 +18,9 @@ export class RequiredMembers {
     this.#missing = this.#count;
   }
 
-  note(member: number): void {
-    const seenIn = this.#seenIn[member];
-    if (seenIn === undefined || seenIn === this.#object) return;
-    this.#seenIn[member] = this.#object;
+  note(requirement: Requirement): void {
+    if (!requirement.isRequired || requirement.seenIn === this.#object) return;
+    requirement.seenIn = this.#object;
     this.#missing -= 1;
   }
 

@@ -2,7 +2,6 @@ import { skipNumber, skipValue } from '@onspot-tap/singer';
 import { skipBlanks } from '../../bytes/blanks.js';
 import { type Block } from '../../bytes/block.js';
 import { skipText } from '../../bytes/skip-text.js';
-import { START } from './member-names.js';
 import { type Items, KIND, type Members, type Form } from './form.js';
 
 // Constants of this file alone: V8 folds them into the code it makes, imported ones it loads each time.
@@ -66,29 +65,34 @@ function scanKind(form: Form, block: Block, at: number): number {
     if ((kinds & ARRAY_KIND) === 0) return -1;
     return form.items === undefined ? skipNested(bytes, at) : scanItems(form.items, block, at);
   }
-  return scanWord(kinds, bytes, at);
+  return scanWord(kinds, block, at);
 }
 
 /** `null`, `true`, `false`. */
-function scanWord(kinds: number, bytes: Buffer, at: number): number {
-  const isNull = bytes[at] === NULL[0];
-  if ((kinds & (isNull ? NULL_KIND : BOOLEAN_KIND)) === 0) return -1;
-  const word = isNull ? NULL : bytes[at] === TRUE[0] ? TRUE : FALSE;
-  for (let index = 0; index < word.length; index += 1) if (bytes[at + index] !== word[index]) return -1;
-  return at + word.length;
+function scanWord(kinds: number, block: Block, at: number): number {
+  if (at + 4 > block.bytes.length) return -1;
+  const word = block.view.getInt32(at, true);
+  if (word === NULL) return (kinds & NULL_KIND) === 0 ? -1 : at + 4;
+  if ((kinds & BOOLEAN_KIND) === 0) return -1;
+  if (word === TRUE) return at + 4;
+  return word === FALS && block.bytes[at + 4] === LOWER_E ? at + 5 : -1;
 }
 
-const NULL = Buffer.from('null');
-const TRUE = Buffer.from('true');
-const FALSE = Buffer.from('false');
+const NULL = Buffer.from('null').readInt32LE();
+const TRUE = Buffer.from('true').readInt32LE();
+const FALS = Buffer.from('fals').readInt32LE();
 
 function scanNumber(form: Form, bytes: Buffer, at: number): number {
-  let end = skipWhole(bytes, at);
-  if (end < 0) {
-    end = skipNumber(bytes, at);
-    if (end < 0 || ((form.kinds & FRACTION_KIND) === 0 && !endsInZeros(bytes, at, end))) return -1;
-  }
-  return form.testNumber === undefined || form.testNumber(bytes, at, end) ? end : -1;
+  const end = (form.kinds & FRACTION_KIND) === 0 ? skipInteger(bytes, at) : skipNumber(bytes, at);
+  if (end < 0 || form.testNumber === undefined) return end;
+  return form.testNumber(bytes, at, end) ? end : -1;
+}
+
+function skipInteger(bytes: Buffer, at: number): number {
+  const whole = skipWhole(bytes, at);
+  if (whole >= 0) return whole;
+  const end = skipNumber(bytes, at);
+  return end >= 0 && endsInZeros(bytes, at, end) ? end : -1;
 }
 
 /** Behind a number that is written without point and exponent; -1 for any other. */
@@ -117,19 +121,17 @@ function skipNested(bytes: Buffer, at: number): number {
   return end >= 0 && bytes.indexOf(LINE_FEED, at) >= end ? end : -1;
 }
 
-function scanMembers({ names, forms, others, required }: Members, block: Block, at: number): number {
-  const { bytes } = block;
+function scanMembers({ names, required }: Members, block: Block, at: number): number {
+  const bytes = block.bytes;
   required?.begin();
-  let previous = START;
+  let previous = names.start;
   let index = at;
   for (;;) {
     const member = names.find(block, index, previous);
-    if (member < 0) {
-      const close = skipBlanks(bytes, at + 1);
-      return previous === START && bytes[close] === CLOSE_OBJECT && required?.areAllThere !== false ? close + 1 : -1;
-    }
-    required?.note(member);
-    index = scanValue(forms[member] ?? others, block, names.valueAt);
+    if (member === undefined) return previous === names.start && required === undefined ? skipEmpty(bytes, at) : -1;
+    const { about } = member;
+    required?.note(about);
+    index = scanValue(about.form, block, names.valueAt);
     if (index < 0) return -1;
     if (bytes[index] !== COMMA) {
       index = skipBlanks(bytes, index);
@@ -138,6 +140,12 @@ function scanMembers({ names, forms, others, required }: Members, block: Block, 
     }
     previous = member;
   }
+}
+
+/** Behind an object without members. */
+function skipEmpty(bytes: Buffer, at: number): number {
+  const close = skipBlanks(bytes, at + 1);
+  return bytes[close] === CLOSE_OBJECT ? close + 1 : -1;
 }
 
 function scanItems({ form, least, most }: Items, block: Block, at: number): number {
