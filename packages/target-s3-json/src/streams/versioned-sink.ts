@@ -1,5 +1,5 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { type StoredObject } from '../objects/open-object.js';
+import { type StoredObject } from '../objects/stored-object.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
 import { type Span } from '../objects/span.js';
@@ -35,13 +35,6 @@ export class VersionedSink implements RecordSink {
 
   get stored(): readonly StoredObject[] {
     return Array.from(this.#sinks.values(), ({ stored }) => stored).flat();
-  }
-
-  get storedRecords(): number {
-    return Array.from(this.#sinks.values(), ({ storedRecords }) => storedRecords).reduce(
-      (sum, count) => sum + count,
-      0,
-    );
   }
 
   #sinkOf(record: RecordLine): RecordSink {
