@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
+import { MOST_VERSION_CHARACTERS } from '../keys/version-folder.js';
 import { type StoredObject } from '../objects/stored-object.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
@@ -20,7 +21,7 @@ export class VersionedSink implements RecordSink {
     this.#makeSink = makeSink;
   }
 
-  /** @throws Failure with `EXIT.data` when the version of the line is not a number */
+  /** @throws Failure with `EXIT.data` when the version of the line is no number, or too long a one */
   append(content: Span, record: RecordLine): void {
     this.#sinkOf(record).append(content, record);
   }
@@ -50,7 +51,7 @@ export class VersionedSink implements RecordSink {
   #toVersion(json: string, record: RecordLine): string {
     const version = toVersion(json);
     if (version !== undefined) return version;
-    const sentence = `Line ${record.line} of the input: the version of a record of stream "${this.#stream}" is not a number; mend the tap, or set activate_version to ignore`;
+    const sentence = `Line ${record.line} of the input: the version of a record of stream "${this.#stream}" is no number of up to ${MOST_VERSION_CHARACTERS} digits; mend the tap, or set activate_version to ignore`;
     throw new Failure(EXIT.data, sentence);
   }
 }
