@@ -1,11 +1,11 @@
 import { type Encoding } from './encoding.js';
 import { type Objects } from './objects.js';
 import { type OpenObject } from './open-object.js';
+import { type StoredObject } from './stored-object.js';
 import { type OpenPartitions, type PartitionSlot } from './open-partitions.js';
 import { type RecordLine } from './record-line.js';
 import { type RecordSink } from './record-sink.js';
 import { type Span } from './span.js';
-import { type StoredObject } from './stored-object.js';
 
 export type PartitionsOptions = {
   /** The partition a record belongs to. */

@@ -1,10 +1,10 @@
 import { type Encoding } from './encoding.js';
 import { type Objects } from './objects.js';
 import { type OpenObject } from './open-object.js';
+import { type StoredObject } from './stored-object.js';
 import { type RecordLine } from './record-line.js';
 import { type RecordSink } from './record-sink.js';
 import { type Span } from './span.js';
-import { type StoredObject } from './stored-object.js';
 
 export type SeriesOptions = {
   /** A key that no other object has. */
