@@ -1,4 +1,4 @@
-/** A Singer target that writes the records of each stream as JSON lines to S3 or a directory. */
+/** A Singer target that writes the records of each stream as JSON lines or arrays to S3 or a directory. */
 export { createTarget, type Target, type TargetOptions, type TargetRun } from './target.js';
 export { type InputPiece, type TargetInput } from './to-bytes.js';
 export { type Progress } from './progress.js';

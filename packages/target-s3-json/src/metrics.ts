@@ -1,12 +1,13 @@
 import { type Logger, type Metric, startTimer } from '@onspot-tap/singer';
+import { recordsIn } from './objects/stored-object.js';
 import { type TargetStream } from './streams/target-stream.js';
 
 /** How many records of a stream are durable since the run began, and how many rejected ones. */
 export function countersOf({ name, records, rejected }: TargetStream): Metric[] {
   const tags = { stream: name };
   return [
-    { type: 'counter', metric: 'record_count', value: records.storedRecords, tags },
-    { type: 'counter', metric: 'rejected_count', value: rejected.storedRecords, tags },
+    { type: 'counter', metric: 'record_count', value: recordsIn(records.stored), tags },
+    { type: 'counter', metric: 'rejected_count', value: recordsIn(rejected.stored), tags },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Objects } from './objects/objects.js';
+import { recordsIn } from './objects/stored-object.js';
 import { type TargetStream } from './streams/target-stream.js';
 
 /** How far a run is. */
@@ -30,8 +31,8 @@ export function toProgress({ streams, objects, meter }: ProgressParts): Progress
   let records = open.records;
   let completeObjects = 0;
   for (const stream of streams) {
-    for (const { stored, storedRecords } of [stream.records, stream.rejected]) {
-      records += storedRecords;
+    for (const { stored } of [stream.records, stream.rejected]) {
+      records += recordsIn(stored);
       completeObjects += stored.length;
     }
   }

@@ -96,6 +96,7 @@ function planRuns(config: TargetConfig, { storage, clock }: Pick<Required<Target
     ext: encodings.encoding.ext,
     rejectedExt: encodings.rejectedEncoding.ext,
     url: storage.url,
+    separatesVersions: separatesVersions(config),
   });
   return () => {
     const startedAt = clock();
@@ -127,13 +128,17 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
   return { bell, states, objects, streams, intake };
 }
 
+function separatesVersions({ activate_version }: TargetConfig): boolean {
+  return activate_version === 'new_prefix';
+}
+
 function toPolicy(config: TargetConfig): StreamPolicy {
   return {
     streams: config.streams,
     validation: config.validation,
     maxRejected: config.max_rejected,
     checksFormats: config.validate_formats,
-    separatesVersions: config.activate_version === 'new_prefix',
+    separatesVersions: separatesVersions(config),
     addsMetadata: config.add_metadata_columns,
     maxOpenPartitions: config.max_open_partitions,
   };

@@ -4,14 +4,15 @@ import fc from 'fast-check';
 import { createTarget, targetSettings } from 'target-s3-json';
 import { isDataKey, type Settings } from './support/load.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { record, schema } from './support/messages.js';
+import { line, schema } from './support/messages.js';
 
 type Case = {
   template: string;
   /** Of two runs; undefined where it is not set. */
   runIds: (string | undefined)[];
   streams: string[];
-  records: { stream: number; v: unknown; w: unknown }[];
+  records: { stream: number; v: unknown; w: unknown; version: number | undefined }[];
+  activate_version: 'ignore' | 'new_prefix';
 };
 
 const STREAMS = 3;
@@ -23,6 +24,7 @@ function anyCase(of: {
   runId: fc.Arbitrary<string>;
 }): fc.Arbitrary<Case> {
   const value = fc.oneof({ arbitrary: of.name, weight: 4 }, fc.constantFrom(null, undefined, true, 0, 1, 1e12));
+  const version = fc.constantFrom(undefined, 1, 2, 2026);
   const placeholders = fc
     .array(fc.constantFrom(...of.more), { maxLength: 3 })
     .chain((more) => fc.shuffledSubarray(['{stream}', '{part}', '{run_id}', ...more], { minLength: 3 }));
@@ -35,7 +37,11 @@ function anyCase(of: {
     template,
     runIds: fc.oneof(fc.constant(made), { arbitrary: given, weight: 2 }),
     streams: fc.array(of.name, { minLength: STREAMS, maxLength: STREAMS }),
-    records: fc.array(fc.record({ stream: fc.nat(STREAMS - 1), v: value, w: value }), { minLength: 1, maxLength: 20 }),
+    records: fc.array(fc.record({ stream: fc.nat(STREAMS - 1), v: value, w: value, version }), {
+      minLength: 1,
+      maxLength: 20,
+    }),
+    activate_version: fc.constantFrom('ignore', 'new_prefix'),
   });
 }
 
@@ -53,7 +59,9 @@ const isAccepted = (settings: Settings) => {
 async function keysOf({ runIds, streams, records }: Case, settings: Settings[]): Promise<string[]> {
   const input = [
     ...streams.map((name) => schema(name)),
-    ...records.map(({ stream, ...values }) => record(streams[stream]!, values)),
+    ...records.map(({ stream, version, ...values }) =>
+      line({ type: 'RECORD', stream: streams[stream], record: values, version }),
+    ),
   ];
   const keys: string[] = [];
   for (const each of settings) {
@@ -70,7 +78,8 @@ async function keysOf({ runIds, streams, records }: Case, settings: Settings[]):
 async function search(cases: fc.Arbitrary<Case>, numRuns: number): Promise<number> {
   let accepted = 0;
   const property = fc.asyncProperty(cases, async (each) => {
-    const settings = each.runIds.map((run_id) => ({ key_template: each.template, ...(run_id && { run_id }) }));
+    const { template: key_template, activate_version } = each;
+    const settings = each.runIds.map((run_id) => ({ key_template, activate_version, ...(run_id && { run_id }) }));
     if (!settings.every(isAccepted)) return;
     accepted += 1;
     const keys = await keysOf(each, settings);
@@ -107,7 +116,24 @@ describe('an accepted template gives no two objects one key, capital letters or 
         ...['{uuid}', '{ext}', '{field:v}', '{field:w}', '{field:v:yyyy/MM}', '{field:w:MMM-d}'],
         ...['{run_started:yyyy-MM-dd}', '{now:HHmmss}', '{now:D}'],
       ],
-      text: fc.constantFrom('-', '/', '/', '', '.', '_', '=', 'dt=', '0', 'é', '_rejected', '_check/', '..', '~'),
+      text: fc.constantFrom(
+        '-',
+        '/',
+        '/',
+        '',
+        '.',
+        '_',
+        '=',
+        'dt=',
+        '/v=',
+        'v=',
+        '0',
+        'é',
+        '_rejected',
+        '_check/',
+        '..',
+        '~',
+      ),
       name: fc.oneof(
         fc.string({ unit, maxLength: 8 }),
         fc.constantFrom('2019-01-01', '__HIVE_DEFAULT_PARTITION__', '..', '_rejected'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { load, type Settings } from './support/load.js';
+import { isDataKey, load, type Settings } from './support/load.js';
+import { memoryStorage } from './support/memory-storage.js';
 import { line, schema, state } from './support/messages.js';
 
 const activate = (version: number, stream = 's') => line({ type: 'ACTIVATE_VERSION', stream, version });
@@ -94,15 +95,32 @@ describe('with activate_version new_prefix', () => {
     expect(states).toEqual(['"end"']);
   });
 
-  test('a version that is no number is refused', async () => {
-    const loaded = await load([schema('s'), last(1, 1), state(1), last(2, '"2"')], { settings: NEW_PREFIX });
+  test.each(['"2"', '{}', '1e400', '9'.repeat(33), '1e32'])('the version %s is refused', async (version) => {
+    const loaded = await load([schema('s'), last(1, 1), state(1), last(2, version)], { settings: NEW_PREFIX });
     expect(loaded.failure).toEqual({
       exitCode: 65,
       message:
-        'Line 4 of the input: the version of a record of stream "s" is not a number; mend the tap, or set activate_version to ignore',
+        'Line 4 of the input: the version of a record of stream "s" is no number of up to 32 digits; mend the tap, or set activate_version to ignore',
     });
     expect(loaded.states).toEqual(['1']);
   });
+
+  test.each([1, 256, 500])(
+    'below a prefix of %d bytes the longest version of the longest name can be stored',
+    async (bytes) => {
+      const stream = 'x'.repeat(1000);
+      const { storage, keys } = memoryStorage(`s3://bucket/${'p'.repeat(bytes - 1)}/`);
+      const input = [
+        schema(stream),
+        `{"type": "RECORD", "stream": "${stream}", "version": ${'9'.repeat(32)}, "record": {}}\n`,
+      ];
+      const key_template = '{stream}/{stream}/{stream}/{stream}/{run_id}-{part}';
+      await load(input, { storage, settings: { ...NEW_PREFIX, run_id: 'r'.repeat(64), key_template } });
+      const [key = ''] = keys.filter(isDataKey);
+      expect(key).toContain(`/v=${'9'.repeat(32)}/`);
+      expect(bytes + Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
+    },
+  );
 });
 
 test('by default all versions are appended alike, which is said once per stream', async () => {

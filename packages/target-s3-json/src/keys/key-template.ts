@@ -3,14 +3,14 @@ import { createFieldSpeller, type FieldSpeller } from './field-speller.js';
 import { formatDate, SAMPLE_TIMES } from './key-dates.js';
 import { nameBytesOf } from './key-length.js';
 import { fieldsOf, type KeyMaker, type KeyRun, type KeyStyle, toKeyMaker } from './key-maker.js';
-import { type ShapeContext, toShape } from './piece-shape.js';
+import { toKnownPiece, type TraitsContext } from './piece-traits.js';
 import { findTemplateFlaws } from './template-flaws.js';
 import { type TemplatePiece, toPieces } from './template-pieces.js';
 
-export type KeyContext = ShapeContext & {
+export type KeyContext = TraitsContext & {
   /** Such as `jsonl.gz`. */
   ext: string;
-  /** Bytes that the storage puts before each key. */
+  /** Bytes of a key that do not come from the template, such as the destination's prefix. */
   prefixBytes: number;
 };
 
@@ -32,9 +32,9 @@ export function parseKeyTemplate(template: string, context: KeyContext): KeyTemp
   const { zone, prefixBytes } = context;
   const { pieces: parsed, flaws } = toPieces(template);
   const pieces = withText(parsed, context.ext);
-  const shapes = pieces.map((piece) => toShape(piece, context));
-  const style = { zone, nameBytes: nameBytesOf(shapes, prefixBytes) };
-  const findMore = () => findTemplateFlaws(shapes, { prefixBytes, samples: toSamples(pieces, style) });
+  const known = pieces.map((piece) => toKnownPiece(piece, context));
+  const style = { zone, nameBytes: nameBytesOf(known, prefixBytes) };
+  const findMore = () => findTemplateFlaws(known, { prefixBytes, samples: toSamples(pieces, style) });
   const found = flaws.length > 0 ? flaws : findMore();
   if (found.length > 0) {
     throw new Failure(EXIT.config, `The setting key_template ("${template}") cannot be used: ${found.join('; ')}`);

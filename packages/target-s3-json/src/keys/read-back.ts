@@ -1,7 +1,7 @@
-import { type Shape, type ShapedPiece } from './piece-shape.js';
+import { type KnownPiece, type Traits } from './piece-traits.js';
 
 /** Two placeholders of which cannot be told where one ends and the other begins. */
-export type Blur = { left: Shape; right: Shape };
+export type Blur = { left: Traits; right: Traits };
 
 /**
  * Whether the values of some placeholders can be read back from any key: then two keys with different values differ.
@@ -10,7 +10,7 @@ export type Blur = { left: Shape; right: Shape };
  * value of fixed width, a value that was read before, a value that is followed by a character which it cannot hold,
  * or all that is left. Answers where it got stuck before all that is needed was read.
  */
-export function findBlur(pieces: readonly ShapedPiece[], needed: readonly string[]): Blur | undefined {
+export function findBlur(pieces: readonly KnownPiece[], needed: readonly string[]): Blur | undefined {
   const read = new Set<string>();
   let left = pieces;
   for (let before = Infinity; left.length < before;) {
@@ -19,12 +19,12 @@ export function findBlur(pieces: readonly ShapedPiece[], needed: readonly string
     left = takeOff(left.toReversed(), read, -1).toReversed();
   }
   if (needed.every((spelling) => read.has(spelling))) return undefined;
-  const [first, second] = left.filter((piece): piece is Shape => !('text' in piece));
+  const [first, second] = left.filter((piece): piece is Traits => !('text' in piece));
   return first && second && { left: first, right: second };
 }
 
 /** @param edge which character of a text meets what stands before it: the first, or from the other end the last */
-function takeOff(pieces: readonly ShapedPiece[], read: Set<string>, edge: 0 | -1): readonly ShapedPiece[] {
+function takeOff(pieces: readonly KnownPiece[], read: Set<string>, edge: 0 | -1): readonly KnownPiece[] {
   const stuck = pieces.findIndex((piece, index) => {
     if ('text' in piece || read.has(piece.variable.spelling)) return false;
     if (!hasEnd(piece, pieces[index + 1], edge)) return true;
@@ -34,7 +34,7 @@ function takeOff(pieces: readonly ShapedPiece[], read: Set<string>, edge: 0 | -1
   return stuck < 0 ? [] : pieces.slice(stuck);
 }
 
-function hasEnd({ width, mayHold }: Shape, next: ShapedPiece | undefined, edge: 0 | -1): boolean {
+function hasEnd({ width, mayHold }: Traits, next: KnownPiece | undefined, edge: 0 | -1): boolean {
   if (width !== undefined || next === undefined) return true;
   return 'text' in next && !mayHold(next.text.at(edge) ?? '');
 }

@@ -1,5 +1,6 @@
 import { type KeyMaker, type KeyRun } from './key-maker.js';
 import { type KeyContext, type KeyField, parseKeyTemplate } from './key-template.js';
+import { VERSION_FOLDER_BYTES } from './version-folder.js';
 
 /** The keys of a run. */
 export type RunKeys = {
@@ -18,6 +19,8 @@ export type KeyOptions = Omit<KeyContext, 'prefixBytes'> & {
   rejectedExt: string;
   /** Of the storage. */
   url: string;
+  /** Whether each version of a stream has a folder of its own. */
+  separatesVersions: boolean;
 };
 
 /**
@@ -25,8 +28,10 @@ export type KeyOptions = Omit<KeyContext, 'prefixBytes'> & {
  *
  * @throws Failure with `EXIT.config` when the template cannot be used
  */
-export function readKeys({ template, rejectedExt, url, ...style }: KeyOptions): (run: KeyRun) => RunKeys {
-  const context = { ...style, prefixBytes: prefixBytesOf(url) };
+export function readKeys(options: KeyOptions): (run: KeyRun) => RunKeys {
+  const { template, rejectedExt, url, separatesVersions, ...style } = options;
+  const prefixBytes = prefixBytesOf(url) + (separatesVersions ? VERSION_FOLDER_BYTES : 0);
+  const context = { ...style, prefixBytes };
   const records = parseKeyTemplate(template, context);
   const rejected = parseKeyTemplate(REJECTED_TEMPLATE, { ...context, ext: rejectedExt });
   return (run) => {

@@ -1,5 +1,5 @@
 import { LEAST_NAME_BYTES, nameBytesOf, segmentsOf } from './key-length.js';
-import { type Shape, type ShapedPiece } from './piece-shape.js';
+import { type KnownPiece, type Traits } from './piece-traits.js';
 import { findBlur, separatorOf } from './read-back.js';
 import { type Placeholder } from './template-pieces.js';
 
@@ -10,14 +10,14 @@ const RESERVED_FOLDERS = ['_manifests', '_rejected', '_check'];
 const RESERVED_NAME = '.storage-unfinished';
 
 export type FlawsContext = {
-  /** What the storage puts before each key. */
+  /** Bytes of a key that do not come from the template. */
   prefixBytes: number;
   /** Keys made with the template, at many times. */
   samples: readonly string[];
 };
 
 /** Why a template could give two objects the same key, or no usable key at all; a sentence each. */
-export function findTemplateFlaws(pieces: readonly ShapedPiece[], { prefixBytes, samples }: FlawsContext): string[] {
+export function findTemplateFlaws(pieces: readonly KnownPiece[], { prefixBytes, samples }: FlawsContext): string[] {
   const missing = findMissing(pieces);
   return [
     ...missing,
@@ -33,7 +33,7 @@ const ODD_PART = 'a key must not begin or end with a slash, nor have an empty, "
 const TOO_LONG =
   'keys could have more than 1024 bytes with the prefix of the destination, or 255 between two slashes; leave something out, or put slashes between the placeholders';
 
-function findMissing(pieces: readonly ShapedPiece[]): string[] {
+function findMissing(pieces: readonly KnownPiece[]): string[] {
   const flaws: string[] = [];
   if (!has(pieces, 'stream')) flaws.push('it lacks {stream}, so that streams could not be told apart');
   if (!has(pieces, 'part', 'uuid')) {
@@ -46,7 +46,7 @@ function findMissing(pieces: readonly ShapedPiece[]): string[] {
 }
 
 /** A key has to tell stream, part and run. The parts of a stream count through all its partitions. */
-function findBlurs(pieces: readonly ShapedPiece[]): string[] {
+function findBlurs(pieces: readonly KnownPiece[]): string[] {
   if (has(pieces, 'uuid')) return [];
   const blur = findBlur(pieces, ['{stream}', '{part}', '{run_id}']);
   if (blur === undefined) return [];
@@ -56,7 +56,7 @@ function findBlurs(pieces: readonly ShapedPiece[]): string[] {
   ];
 }
 
-function findReserved(pieces: readonly ShapedPiece[], samples: readonly string[]): string[] {
+function findReserved(pieces: readonly KnownPiece[], samples: readonly string[]): string[] {
   const segments = segmentsOf(pieces);
   const [first = []] = segments;
   const folder = RESERVED_FOLDERS.find((name) => couldBe(first, name));
@@ -67,13 +67,13 @@ function findReserved(pieces: readonly ShapedPiece[], samples: readonly string[]
 }
 
 /** Whether what begins with this segment's text could go on to be a name. No value begins with a dot or underscore. */
-function couldBe(segment: readonly ShapedPiece[], name: string): boolean {
+function couldBe(segment: readonly KnownPiece[], name: string): boolean {
   const end = segment.findIndex((piece) => !('text' in piece));
   const text = toText(end < 0 ? segment : segment.slice(0, end)).toLowerCase();
   return end < 0 ? text === name : text !== '' && name.startsWith(text);
 }
 
-function toText(pieces: readonly ShapedPiece[]): string {
+function toText(pieces: readonly KnownPiece[]): string {
   return pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
 }
 
@@ -81,7 +81,7 @@ function hasOddPart(key: string): boolean {
   return key.split('/').some((segment) => segment === '' || segment === '.' || segment === '..');
 }
 
-function has(pieces: readonly ShapedPiece[], ...placeholders: Placeholder[]): boolean {
-  const isOne = ({ variable }: Shape) => placeholders.includes(variable.placeholder);
+function has(pieces: readonly KnownPiece[], ...placeholders: Placeholder[]): boolean {
+  const isOne = ({ variable }: Traits) => placeholders.includes(variable.placeholder);
   return pieces.some((piece) => !('text' in piece) && isOne(piece));
 }

@@ -1,6 +1,12 @@
 /** In no stream's name that somebody gave on purpose, and escaped as itself. */
 const PROBE = '0-where-the-stream-is-0';
 
+/** Characters of the longest version that has a folder. */
+export const MOST_VERSION_CHARACTERS = 32;
+
+/** Bytes that the folder of a version adds to a key at most. */
+export const VERSION_FOLDER_BYTES = 'v='.length + MOST_VERSION_CHARACTERS + '/'.length;
+
 export type VersionOfStream = {
   stream: string;
   /** Undefined for records that name none: they have no such folder. */

@@ -1,6 +1,6 @@
 import { type JsonObject } from '@onspot-tap/singer';
 import { type Reading } from '../encodings.js';
-import { type StoredObject } from '../objects/open-object.js';
+import { recordsIn, type StoredObject } from '../objects/stored-object.js';
 import { type SchemaHistory } from '../streams/schema-history.js';
 import { type TargetStream } from '../streams/target-stream.js';
 
@@ -86,8 +86,8 @@ function toEntry({ activatedVersion, schemas, records, rejected }: TargetStream)
       schema,
     })),
     key_properties: schemas.keyProperties,
-    records: records.storedRecords,
-    rejected: rejected.storedRecords,
+    records: recordsIn(records.stored),
+    rejected: recordsIn(rejected.stored),
     objects: inOrder(records.stored).map((object) => toObject(object, schemas)),
     rejected_objects: inOrder(rejected.stored).map((object) => toObject(object)),
   };

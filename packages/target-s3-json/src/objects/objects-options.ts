@@ -1,7 +1,7 @@
 import { type Storage } from '@onspot-tap/storage';
 import { type Bell } from './bell.js';
 import { type Encoding } from './encoding.js';
-import { type StoredObject } from './open-object.js';
+import { type StoredObject } from './stored-object.js';
 
 /** What the target needs of a storage. */
 export type TargetStorage = Pick<Storage, 'url' | 'openWriter' | 'read' | 'write' | 'delete'> &

@@ -1,14 +1,12 @@
 import pLimit from 'p-limit';
 import { Flow } from './flow.js';
+import { largestAbove } from './make-room.js';
 import { Memory } from './memory.js';
-import { type ObjectsOptions, type Opening, type Rotation } from './objects-options.js';
+import { type ObjectsOptions, type Opening } from './objects-options.js';
 import { OpenObject } from './open-object.js';
 
 /** Full pages that may be on their way at once; more would only wait in memory. */
 const PAGES_UNDER_WAY = 4;
-
-/** How much of the budget may still be in use once room has been made. */
-const ROOMY = 7 / 8;
 
 /** All objects that are not durable yet: those that take lines and those being completed. */
 export class Objects {
@@ -29,10 +27,6 @@ export class Objects {
     this.#flow = new Flow(options.bell.ring);
     this.#completions = pLimit(options.parallel);
     this.#memory = new Memory(options.storage.writerBytes ?? 0);
-  }
-
-  get rotation(): Rotation {
-    return this.#options.rotation;
   }
 
   /** The lowest sequence number that is not durable; a state before it is covered. */
@@ -86,6 +80,12 @@ export class Objects {
     return object;
   }
 
+  /** Completes an object that is large enough. */
+  rotate(object: OpenObject): void {
+    const { bytes, records } = this.#options.rotation;
+    if (object.bytes >= bytes || object.records >= records) this.complete(object);
+  }
+
   /** Begins to complete an object; it takes no more lines. */
   complete(object: OpenObject): void {
     if (object.isSealed) return;
@@ -101,16 +101,18 @@ export class Objects {
   }
 
   completeAged(): void {
-    const now = this.#options.clock();
+    const { clock, rotation } = this.#options;
+    const now = clock();
     for (const object of this.#receiving) {
-      if (now - object.openedAt < this.rotation.ageMs) return;
+      if (now - object.openedAt < rotation.ageMs) return;
       this.complete(object);
     }
   }
 
   /** Milliseconds until an object is old enough to be completed; undefined when none is open. */
   get msToAge(): number | undefined {
-    for (const object of this.#receiving) return object.openedAt + this.rotation.ageMs - this.#options.clock();
+    const { clock, rotation } = this.#options;
+    for (const object of this.#receiving) return object.openedAt + rotation.ageMs - clock();
     return undefined;
   }
 
@@ -143,21 +145,11 @@ export class Objects {
     return this.#memory.usedBytes > this.#options.memoryBytes;
   }
 
-  /**
-   * Only as long as the objects that take lines need too much; what is on its way frees its memory by itself. Makes a
-   * little more room than is needed: among thousands of objects the largest must not be looked for with each new one.
-   */
+  /** Only as long as the objects that take lines need too much; what is on its way frees its memory by itself. */
   #completeLargest(): void {
     const { memoryBytes } = this.#options;
     if (this.#memory.usedBytes - this.#freeingBytes <= memoryBytes) return;
-    const receiving = Array.from(this.#receiving, (object) => ({ object, heldBytes: object.heldBytes }));
-    let heldBytes = receiving.reduce((sum, each) => sum + each.heldBytes, 0);
-    if (heldBytes <= memoryBytes) return;
-    for (const each of receiving.sort((a, b) => b.heldBytes - a.heldBytes)) {
-      if (heldBytes <= memoryBytes * ROOMY) return;
-      this.complete(each.object);
-      heldBytes -= each.heldBytes;
-    }
+    for (const object of largestAbove(memoryBytes, this.#receiving)) this.complete(object);
   }
 
   async #finish(object: OpenObject, heldBytes: number): Promise<void> {

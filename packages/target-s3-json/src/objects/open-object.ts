@@ -1,52 +1,28 @@
-import { crc32 } from 'node:zlib';
-import { type ObjectWriter } from '@onspot-tap/storage';
-import { type Encoding } from './encoding.js';
-import { type Flow } from './flow.js';
-import { FIRST_PAGE_BYTES, type Memory, PAGE_BYTES } from './memory.js';
 import { Block } from '../bytes/block.js';
 import { copySpan } from '../bytes/copy-span.js';
 import { type Span } from '../bytes/span.js';
+import { FIRST_PAGE_BYTES, PAGE_BYTES } from './memory.js';
+import { PageWriter, type PageWriterParts } from './page-writer.js';
+import { type StoredObject } from './stored-object.js';
 
 const NO_PAGE = new Block(Buffer.alloc(0));
 
-/** An object that is durable. */
-export type StoredObject = {
-  key: string;
-  /** Sequence numbers of its first and its last record. */
-  lowestSequence: number;
-  highestSequence: number;
-  records: number;
-  /** Uncompressed. */
-  bytes: number;
-  /** As stored. */
-  storedBytes: number;
-  /** CRC-32 of the stored bytes, unsigned. */
-  crc32: number;
-};
-
-export type ObjectParts = {
+export type ObjectParts = PageWriterParts & {
   key: string;
   /** Sequence number of the first line it will hold; the following ones are higher. */
   lowestSequence: number;
   /** Epoch milliseconds. */
   openedAt: number;
-  openWriter: () => ObjectWriter;
-  encoding: Encoding;
-  memory: Memory;
-  flow: Flow;
   onStored: (stored: StoredObject) => void;
 };
 
-/** An object that takes lines, and then is completed. Its writer is opened with the first full page. */
+/** An object that takes lines, and then is completed. Lines wait in a page, which goes to the writer once it is full. */
 export class OpenObject {
   readonly #parts: ObjectParts;
+  readonly #writer: PageWriter;
   readonly #behind: Buffer;
   #page = NO_PAGE;
   #used = 0;
-  #writer: ObjectWriter | undefined;
-  #written: Promise<void> = Promise.resolve();
-  #writerHolds = 0;
-  #crc32 = 0;
   #highestSequence = 0;
   records = 0;
   /** Uncompressed. */
@@ -56,6 +32,7 @@ export class OpenObject {
 
   constructor(parts: ObjectParts) {
     this.#parts = parts;
+    this.#writer = new PageWriter(parts);
     this.#behind = parts.encoding.framing.behind;
   }
 
@@ -69,7 +46,7 @@ export class OpenObject {
 
   /** Bytes of memory that completing it would free. */
   get heldBytes(): number {
-    return this.#page.bytes.length + this.#writerHolds;
+    return this.#page.bytes.length + this.#writer.heldBytes;
   }
 
   /** Adds one record, and behind it what its framing says. Copies at once and never waits. */
@@ -92,9 +69,7 @@ export class OpenObject {
   /** Resolves once the object is durable. */
   async complete(): Promise<StoredObject> {
     if (this.#used > 0) this.#close();
-    await this.#written;
-    const info = await this.#openedWriter().complete();
-    this.#writerHolds = this.#parts.memory.noteWriter(this.#writerHolds, -this.#writerHolds);
+    const written = await this.#writer.complete();
     const { key, lowestSequence } = this.#parts;
     return {
       key,
@@ -102,8 +77,7 @@ export class OpenObject {
       highestSequence: this.#highestSequence,
       records: this.records,
       bytes: this.bytes,
-      storedBytes: info.bytes,
-      crc32: this.#crc32,
+      ...written,
     };
   }
 
@@ -113,7 +87,7 @@ export class OpenObject {
     this.#parts.memory.release(this.#page);
     this.#page = NO_PAGE;
     this.#used = 0;
-    await this.#writer?.abort();
+    await this.#writer.abort();
   }
 
   stored(object: StoredObject): void {
@@ -172,29 +146,8 @@ export class OpenObject {
   }
 
   #handOver(): void {
-    const page = this.#page;
-    const filled = page.bytes.subarray(0, this.#used);
+    this.#writer.take(this.#page, this.#used);
     this.#page = NO_PAGE;
     this.#used = 0;
-    const { memory } = this.#parts;
-    this.#writerHolds = memory.noteWriter(this.#writerHolds, filled.length);
-    memory.pagesUnderWay += 1;
-    this.#written = this.#write(filled).finally(() => {
-      memory.pagesUnderWay -= 1;
-      memory.release(page);
-    });
-    this.#parts.flow.track(this.#written);
-  }
-
-  // Pages are encoded side by side and written one after another.
-  async #write(filled: Buffer): Promise<void> {
-    const writer = this.#openedWriter();
-    const [encoded] = await Promise.all([this.#parts.encoding.encode(filled), this.#written]);
-    this.#crc32 = crc32(encoded, this.#crc32);
-    await writer.write(encoded);
-  }
-
-  #openedWriter(): ObjectWriter {
-    return (this.#writer ??= this.#parts.openWriter());
   }
 }

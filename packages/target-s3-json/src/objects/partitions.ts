@@ -1,6 +1,7 @@
 import { type Encoding } from './encoding.js';
 import { type Objects } from './objects.js';
-import { type OpenObject, type StoredObject } from './open-object.js';
+import { type OpenObject } from './open-object.js';
+import { type StoredObject } from './stored-object.js';
 import { type OpenPartitions, type PartitionSlot } from './open-partitions.js';
 import { type RecordLine } from './record-line.js';
 import { type RecordSink } from './record-sink.js';
@@ -36,8 +37,7 @@ export class Partitions implements RecordSink {
   append(content: Span, record: RecordLine): void {
     const { object } = this.#partitionOf(record);
     object.append(content, record.line);
-    const { bytes, records } = this.#objects.rotation;
-    if (object.bytes >= bytes || object.records >= records) this.#objects.complete(object);
+    this.#objects.rotate(object);
   }
 
   openedAt(record: RecordLine): number {
@@ -53,10 +53,6 @@ export class Partitions implements RecordSink {
     this.#partitions.clear();
   }
 
-  get storedRecords(): number {
-    return this.stored.reduce((sum, { records }) => sum + records, 0);
-  }
-
   #partitionOf(record: RecordLine): Partition {
     const { partitionOf, open } = this.#options;
     const values = partitionOf(record);
@@ -67,8 +63,7 @@ export class Partitions implements RecordSink {
       if (found.object.isSealed) found.object = this.#open(values, record.line);
       return found;
     }
-    const partition = this.#add(id, this.#open(values, record.line));
-    return partition;
+    return this.#add(id, this.#open(values, record.line));
   }
 
   #add(id: string, object: OpenObject): Partition {

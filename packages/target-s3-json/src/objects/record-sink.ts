@@ -1,4 +1,4 @@
-import { type StoredObject } from './open-object.js';
+import { type StoredObject } from './stored-object.js';
 import { type RecordLine } from './record-line.js';
 import { type Span } from '../bytes/span.js';
 
@@ -17,6 +17,4 @@ export interface RecordSink {
   complete(): void;
   /** What has become durable, in the order in which it was completed. */
   readonly stored: readonly StoredObject[];
-  /** Records in it. */
-  readonly storedRecords: number;
 }

@@ -1,6 +1,7 @@
 import { type Encoding } from './encoding.js';
 import { type Objects } from './objects.js';
-import { type OpenObject, type StoredObject } from './open-object.js';
+import { type OpenObject } from './open-object.js';
+import { type StoredObject } from './stored-object.js';
 import { type RecordLine } from './record-line.js';
 import { type RecordSink } from './record-sink.js';
 import { type Span } from '../bytes/span.js';
@@ -28,14 +29,14 @@ export class Series implements RecordSink {
   append(content: Span, record: RecordLine): void {
     const object = this.#objectFor(record);
     object.append(content, record.line);
-    this.#rotate(object);
+    this.#objects.rotate(object);
   }
 
   /** Adds one line in several pieces, which need not be joined first. */
   appendPieces(pieces: readonly Buffer[], record: RecordLine): void {
     const object = this.#objectFor(record);
     object.appendPieces(pieces, record.line);
-    this.#rotate(object);
+    this.#objects.rotate(object);
   }
 
   openedAt(record: RecordLine): number {
@@ -48,18 +49,9 @@ export class Series implements RecordSink {
     this.#object = undefined;
   }
 
-  get storedRecords(): number {
-    return this.stored.reduce((sum, { records }) => sum + records, 0);
-  }
-
   #objectFor({ line }: RecordLine): OpenObject {
     if (this.#object === undefined || this.#object.isSealed) this.#object = this.#open(line);
     return this.#object;
-  }
-
-  #rotate(object: OpenObject): void {
-    const { bytes, records } = this.#objects.rotation;
-    if (object.bytes >= bytes || object.records >= records) this.complete();
   }
 
   #open(sequence: number): OpenObject {

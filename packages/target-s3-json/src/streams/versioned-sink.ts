@@ -1,5 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { type StoredObject } from '../objects/open-object.js';
+import { MOST_VERSION_CHARACTERS } from '../keys/version-folder.js';
+import { type StoredObject } from '../objects/stored-object.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
 import { type Span } from '../bytes/span.js';
@@ -20,7 +21,7 @@ export class VersionedSink implements RecordSink {
     this.#makeSink = makeSink;
   }
 
-  /** @throws Failure with `EXIT.data` when the version of the line is not a number */
+  /** @throws Failure with `EXIT.data` when the version of the line is no number, or too long a one */
   append(content: Span, record: RecordLine): void {
     this.#sinkOf(record).append(content, record);
   }
@@ -37,13 +38,6 @@ export class VersionedSink implements RecordSink {
     return Array.from(this.#sinks.values(), ({ stored }) => stored).flat();
   }
 
-  get storedRecords(): number {
-    return Array.from(this.#sinks.values(), ({ storedRecords }) => storedRecords).reduce(
-      (sum, count) => sum + count,
-      0,
-    );
-  }
-
   #sinkOf(record: RecordLine): RecordSink {
     const { version: json } = readEnvelope(record);
     if (this.#last !== undefined && this.#last.json === json) return this.#last.sink;
@@ -57,7 +51,7 @@ export class VersionedSink implements RecordSink {
   #toVersion(json: string, record: RecordLine): string {
     const version = toVersion(json);
     if (version !== undefined) return version;
-    const sentence = `Line ${record.line} of the input: the version of a record of stream "${this.#stream}" is not a number; mend the tap, or set activate_version to ignore`;
+    const sentence = `Line ${record.line} of the input: the version of a record of stream "${this.#stream}" is no number of up to ${MOST_VERSION_CHARACTERS} digits; mend the tap, or set activate_version to ignore`;
     throw new Failure(EXIT.data, sentence);
   }
 }

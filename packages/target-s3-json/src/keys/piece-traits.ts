@@ -4,7 +4,7 @@ import { isOfSpelledName } from './spelled-name.js';
 import { type TemplatePiece, type Variable } from './template-pieces.js';
 
 /** What is known of all values of a placeholder before there is any. */
-export type Shape = {
+export type Traits = {
   variable: Variable;
   mayHold: (character: string) => boolean;
   /** Characters, where every value has the same number of them. */
@@ -13,9 +13,9 @@ export type Shape = {
   mostBytes?: number;
 };
 
-export type ShapedPiece = { text: string } | Shape;
+export type KnownPiece = { text: string } | Traits;
 
-export type ShapeContext = {
+export type TraitsContext = {
   zone: string;
   /** Whether run ids are made by `makeRunId`, and so are all of one width. */
   isRunIdMade: boolean;
@@ -30,7 +30,7 @@ const RUN_ID_BYTES = 64;
 /** A stream of more than 10,000,000,000 objects is not to be feared. */
 const PART_BYTES = 10;
 
-export function toShape(piece: TemplatePiece, context: ShapeContext): ShapedPiece {
+export function toKnownPiece(piece: TemplatePiece, context: TraitsContext): KnownPiece {
   if ('text' in piece) return piece;
   switch (piece.placeholder) {
     case 'part':
@@ -38,23 +38,23 @@ export function toShape(piece: TemplatePiece, context: ShapeContext): ShapedPiec
     case 'uuid':
       return { variable: piece, mayHold: isOfSpelledName, width: UUID_WIDTH, mostBytes: UUID_WIDTH };
     case 'run_id': {
-      const shape = { variable: piece, mayHold: isOfSpelledName, mostBytes: RUN_ID_BYTES };
-      return context.isRunIdMade ? { ...shape, width: MADE_RUN_ID_WIDTH } : shape;
+      const traits = { variable: piece, mayHold: isOfSpelledName, mostBytes: RUN_ID_BYTES };
+      return context.isRunIdMade ? { ...traits, width: MADE_RUN_ID_WIDTH } : traits;
     }
     case 'run_started':
     case 'now':
     case 'field':
-      return piece.format === undefined ? toNameShape(piece) : toDateShape(piece, piece.format, context.zone);
+      return piece.format === undefined ? toNameTraits(piece) : toDateTraits(piece, piece.format, context.zone);
     default:
-      return toNameShape(piece);
+      return toNameTraits(piece);
   }
 }
 
-function toNameShape(variable: Variable): Shape {
+function toNameTraits(variable: Variable): Traits {
   return { variable, mayHold: isOfSpelledName };
 }
 
-function toDateShape(variable: Variable, format: string, zone: string): Shape {
+function toDateTraits(variable: Variable, format: string, zone: string): Traits {
   const dates = SAMPLE_TIMES.map((time) => formatDate(time, { format, zone }));
   const texts = variable.placeholder === 'field' ? [...dates, NO_VALUE] : dates;
   const widths = new Set(texts.map((text) => text.length));
@@ -67,7 +67,7 @@ function toDateShape(variable: Variable, format: string, zone: string): Shape {
 }
 
 /** The characters of a text and those of their kind: a date that is no sample has another digit or letter. */
-function toClass(text: string): Shape['mayHold'] {
+function toClass(text: string): Traits['mayHold'] {
   const kinds = KINDS.filter((kind) => kind.test(text));
   return (character) => text.includes(character) || kinds.some((kind) => kind.test(character));
 }
