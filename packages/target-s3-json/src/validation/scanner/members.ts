@@ -6,7 +6,8 @@ import { type Members, NOTHING, type Shape } from './shape.js';
 /** What a schema asks of an object's members; undefined when that is nothing. */
 export function toMembers(schema: JsonObject, toShape: (schema: JsonValue) => Shape): Members | undefined {
   const { additionalProperties = true } = schema;
-  const properties = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const named = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = named.filter(([name]) => name !== '__proto__'); // the validator takes it for one that is not named
   const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
   if (properties.length === 0 && required.length === 0 && additionalProperties === true) return undefined;
   const others = toShape(additionalProperties);

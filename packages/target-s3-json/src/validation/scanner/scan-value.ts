@@ -88,7 +88,9 @@ function isZeros(bytes: Buffer, start: number, end: number): boolean {
 /** Any object or array that stands on one line. */
 function skipNested(bytes: Buffer, at: number): number {
   const end = skipValue(bytes, at);
-  return end >= 0 && bytes.indexOf(LINE_FEED, at) >= end ? end : -1;
+  // Not with indexOf: it would look through the rest of the line again for each of its values.
+  for (let index = at; index < end; index += 1) if (bytes[index] === LINE_FEED) return -1;
+  return end;
 }
 
 function scanMembers({ names, shapes, others, required }: Members, block: Block, at: number): number {
