@@ -7,6 +7,9 @@
  * chunk at a time.
  */
 
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -30,10 +33,12 @@ const MAX_DEPTH = 31;
 /** Of `undefined`, which stands behind the last byte, it says no. */
 const isDigit = (byte: number | undefined): boolean => (byte as number) >= ZERO && (byte as number) <= NINE;
 
-/** Behind white space: spaces, tabs, carriage returns and line feeds. */
-export function skipWhitespace(bytes: Uint8Array, at: number): number {
+/** Behind white space: spaces, tabs, carriage returns and, unless all must stand on one line, line feeds. */
+export function skipWhitespace(bytes: Uint8Array, at: number, spansLines = true): number {
   let byte = bytes[at];
-  while (byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = bytes[++at];
+  while (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN || (byte === LINE_FEED && spansLines)) {
+    byte = bytes[++at];
+  }
   return at;
 }
 
@@ -114,19 +119,21 @@ function skipScalar(bytes: Uint8Array, at: number): number {
 }
 
 /** Behind `"name" :` and the white space after it: the index where the member's value begins. */
-export function skipName(bytes: Uint8Array, at: number): number {
+export function skipName(bytes: Uint8Array, at: number, spansLines = true): number {
   if (bytes[at] !== QUOTE) return -1;
   const end = skipString(bytes, at);
   if (end < 0) return -1;
-  const colon = skipWhitespace(bytes, end);
-  return bytes[colon] === COLON ? skipWhitespace(bytes, colon + 1) : -1;
+  const colon = skipWhitespace(bytes, end, spansLines);
+  return bytes[colon] === COLON ? skipWhitespace(bytes, colon + 1, spansLines) : -1;
 }
 
 /**
  * Behind the value that begins at `at`, of any type. A number at the very end of the bytes counts as complete; who
  * reads in chunks must see that another byte follows.
+ *
+ * @param spansLines whether line feeds may stand between its parts
  */
-export function skipValue(bytes: Uint8Array, at: number): number {
+export function skipValue(bytes: Uint8Array, at: number, spansLines = true): number {
   let depth = 0;
   let kinds = 0; // one bit per open level: 1 for an object, 0 for an array
   let index = at;
@@ -136,14 +143,14 @@ export function skipValue(bytes: Uint8Array, at: number): number {
       if (depth === MAX_DEPTH) return -1;
       depth += 1;
       kinds = (kinds << 1) | (byte === OPEN_OBJECT ? 1 : 0);
-      index = skipWhitespace(bytes, index + 1);
+      index = skipWhitespace(bytes, index + 1, spansLines);
       if (bytes[index] !== (kinds & 1 ? CLOSE_OBJECT : CLOSE_ARRAY)) {
-        if (kinds & 1 && (index = skipName(bytes, index)) < 0) return -1;
+        if (kinds & 1 && (index = skipName(bytes, index, spansLines)) < 0) return -1;
         continue;
       }
     } else if ((index = skipScalar(bytes, index)) < 0) return -1;
     else if (depth === 0) return index;
-    else if ((bytes[index] as number) <= SPACE) index = skipWhitespace(bytes, index);
+    else if ((bytes[index] as number) <= SPACE) index = skipWhitespace(bytes, index, spansLines);
 
     // Behind a value: close what ends here, then go on behind the comma.
     while (bytes[index] === (kinds & 1 ? CLOSE_OBJECT : CLOSE_ARRAY)) {
@@ -151,10 +158,10 @@ export function skipValue(bytes: Uint8Array, at: number): number {
       kinds >>>= 1;
       if (depth === 0) return index + 1;
       index += 1;
-      if ((bytes[index] as number) <= SPACE) index = skipWhitespace(bytes, index);
+      if ((bytes[index] as number) <= SPACE) index = skipWhitespace(bytes, index, spansLines);
     }
     if (bytes[index] !== COMMA) return -1;
-    index = skipWhitespace(bytes, index + 1);
-    if (kinds & 1 && (index = skipName(bytes, index)) < 0) return -1;
+    index = skipWhitespace(bytes, index + 1, spansLines);
+    if (kinds & 1 && (index = skipName(bytes, index, spansLines)) < 0) return -1;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from './support/load.js';
 import { line, rawRecord, record, schema, state } from './support/messages.js';
+import { tempFolder } from './support/temp-folder.js';
 
 const INTEGER = { type: 'integer' };
 const TEXT = { type: 'string' };
@@ -171,6 +172,44 @@ describe('streams that every target is tested with', () => {
     expect(loaded.lines('updates')).toEqual([0, 1, 2, 3, 4, 5].map((id) => `{"id":${id}}`));
     expect(loaded.manifest?.streams.updates?.objects).toHaveLength(4);
     expect(loaded.states).toEqual(['{"updates":6}']);
+  });
+
+  test('what a second load brings is appended, with a key as well as without', async () => {
+    const folder = await tempFolder();
+    const people = (more: object) => schema('people', { id: INTEGER, name: TEXT }, more);
+    const visits = [
+      schema('visits', { id: INTEGER }),
+      ...[1, 2, 3].map((id) => record('visits', { id })),
+      state({ visits: 3 }),
+    ];
+    const first = await load([people(byId), record('people', { id: 1, name: 'Ada' }), ...visits], { folder });
+    const second = await load([people(byId), record('people', { id: 1, name: 'Ada L.' }), ...visits], { folder });
+    expect([first.states, second.states]).toEqual([['{"visits":3}'], ['{"visits":3}']]);
+    expect(second.lines('visits').map((text) => text.slice(6, -1))).toEqual(['1', '2', '3', '1', '2', '3']);
+    expect(second.lines('people').sort()).toEqual(['{"id":1,"name":"Ada L."}', '{"id":1,"name":"Ada"}']);
+  });
+
+  test('three streams, one after the other, and a state of all: each record is in its own stream', async () => {
+    const info = { type: 'object', properties: { weather: TEXT, mood: { type: ['null', 'string'] } } };
+    const stays = withRequired('stays', { id: INTEGER, guest: INTEGER, info }, ['id', 'guest', 'info']);
+    const texts = [
+      '{"id": 1, "guest": 8, "info": {"weather": "rainy", "mood": null}}',
+      '{"guest":3,"id":14,"info":{}}',
+    ];
+    const loaded = await load([
+      withRequired('guests', { id: INTEGER, name: TEXT }, ['id', 'name']),
+      ...[1, 3, 8].map((id) => record('guests', { id, name: `Guest ${id}` })),
+      withRequired('rooms', { id: INTEGER, name: TEXT }, ['id', 'name']),
+      record('rooms', { id: 4, name: 'Attic' }),
+      stays,
+      ...texts.map((text) => rawRecord('stays', text)),
+      state({ guests: 8, rooms: 4, stays: 14 }),
+    ]);
+    expect(loaded.failure).toBeUndefined();
+    expect(loaded.lines('guests')).toHaveLength(3);
+    expect(loaded.lines('rooms')).toEqual(['{"id":4,"name":"Attic"}']);
+    expect(loaded.lines('stays')).toEqual(texts);
+    expect(loaded.states).toEqual(['{"guests":8,"rooms":4,"stays":14}']);
   });
 
   test('special characters in names give a safe key and stay in records', async () => {

@@ -13,6 +13,9 @@ const RECENT_PREFIXES = 4;
 /** Members that are the same in every record of a stream; `time_extracted` is not. */
 const LASTING = new Set(['type', 'stream', 'version']);
 
+/** Said twice, they make a line another one than its beginning tells. */
+const DECISIVE = new Set(['type', 'stream', 'record', 'version']);
+
 /** How a line begins, up to its record, and what was learned with it. */
 export type Prefix<T> = { bytes: LearnedBytes; value: T };
 
@@ -43,19 +46,24 @@ export class Prefixes<T> {
     return known;
   }
 
-  /** Learns from a well-formed line of a RECORD, if all that stands before the record is the same in every line. */
+  /**
+   * Learns from a well-formed line of a RECORD, if all that stands before the record is the same in every line, and
+   * nothing behind it says something else.
+   */
   learn(bytes: Buffer, at: number, value: T): void {
     if (this.#byHash.size >= MOST_PREFIXES) return;
     const seen = new Set<string>();
+    let recordStart = -1;
     for (const { name, start } of membersOf(bytes, at)) {
-      if (name === 'record') {
-        if (!seen.has('type') || !seen.has('stream') || start - at > LONGEST_PREFIX_BYTES) return;
-        this.#add(hashToRecord(bytes, at), { bytes: new LearnedBytes(bytes.subarray(at, start)), value });
-        return;
-      }
-      if (!LASTING.has(name) || seen.has(name)) return;
+      if (seen.has(name) && DECISIVE.has(name)) return;
+      if (recordStart < 0 && !LASTING.has(name) && name !== 'record') return;
       seen.add(name);
+      if (name !== 'record') continue;
+      if (!seen.has('type') || !seen.has('stream') || start - at > LONGEST_PREFIX_BYTES) return;
+      recordStart = start;
     }
+    if (recordStart < 0) return;
+    this.#add(hashToRecord(bytes, at), { bytes: new LearnedBytes(bytes.subarray(at, recordStart)), value });
   }
 
   #add(hash: number, prefix: Prefix<T>): void {

@@ -64,7 +64,17 @@ export class TargetStream implements InputStream {
    * @throws Failure with `EXIT.data` when it has no `properties`, or cannot be understood; with `EXIT.config` when a key
    * property is excluded
    */
-  define({ schema, key_properties }: SchemaMessage, line: number): void {
+  define(message: SchemaMessage, line: number): void {
+    try {
+      this.#define(message, line);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      const sentence = `Line ${line} of the input: the schema of stream "${message.stream}" is nested too deeply; mend it`;
+      throw new Failure(EXIT.data, sentence, { cause });
+    }
+  }
+
+  #define({ schema, key_properties }: SchemaMessage, line: number): void {
     const { inputName, rule, shape, checksFormats } = this.#parts;
     if (!isJsonObject(schema.properties)) {
       const sentence = `Line ${line} of the input: the schema of stream "${inputName}" has no object "properties"`;

@@ -1,4 +1,4 @@
-import { EXIT, Failure, type JsonObject, messageOf } from '@onspot-tap/singer';
+import { EXIT, Failure, type JsonObject, type JsonValue, messageOf } from '@onspot-tap/singer';
 import ajvModule, { type Ajv, type ErrorObject } from 'ajv';
 import formatsModule from 'ajv-formats';
 import { countInDecimals } from './multiple-of.js';
@@ -16,16 +16,31 @@ export type SchemaSource = {
 
 export type Validate = { (record: JsonObject): boolean; errors?: ErrorObject[] | null };
 
-/** By whether formats are checked. Made at first use: without validation nobody should pay for it. */
-const shared = new Map<boolean, Ajv>();
+/** How a validator is made. */
+type Manner = {
+  checksFormats: boolean;
+  /** Whether it goes on behind the first flaw. */
+  findsAll: boolean;
+};
+
+/** By manner. Made at first use: without validation nobody should pay for it. */
+const shared = new Map<string, Ajv>();
+
+/**
+ * Code that ends at the first flaw has one block inside another for each member of an object: of some 1,500 the engine
+ * runs out of stack, and long before that it takes seconds to compile.
+ */
+const MOST_NESTED_MEMBERS = 200;
 
 /** @throws Failure with `EXIT.data` when the schema cannot be understood */
 export function compileSchema(schema: JsonObject, { stream, checksFormats, line }: SchemaSource): Validate {
-  const ajv = ajvFor(checksFormats);
+  const findsAll = isWide(schema);
+  const ajv = ajvFor({ checksFormats, findsAll });
   try {
-    return ajv.compile(schema) as Validate;
+    const validate = ajv.compile(schema) as Validate;
+    return findsAll ? tellingFirst(validate) : validate;
   } catch (cause) {
-    const reason = messageOf(cause);
+    const reason = cause instanceof RangeError ? 'it is nested too deeply' : messageOf(cause);
     const sentence = `Line ${line} of the input: the schema of stream "${stream}" cannot be used: ${reason}. Mend it, or set validation to off`;
     throw new Failure(EXIT.data, sentence, { cause });
   } finally {
@@ -35,7 +50,7 @@ export function compileSchema(schema: JsonObject, { stream, checksFormats, line 
 
 /** How a format is checked; undefined for one that nobody knows, or that allows anything. */
 export function formatOf(name: string): FormatTest | undefined {
-  const format = ajvFor(true).formats[name];
+  const format = ajvFor({ checksFormats: true, findsAll: false }).formats[name];
   if (format === undefined || typeof format !== 'object' || format instanceof RegExp) return toStringFormat(format);
   if (format.type === 'number') return { of: 'number', test: format.validate as (value: number) => boolean };
   return toStringFormat(format.validate);
@@ -47,19 +62,38 @@ function toStringFormat(check: unknown): FormatTest | undefined {
   return undefined;
 }
 
-function ajvFor(checksFormats: boolean): Ajv {
-  const known = shared.get(checksFormats);
+function tellingFirst(validate: Validate): Validate {
+  const telling: Validate = (record) => {
+    const isValid = validate(record);
+    telling.errors = validate.errors?.slice(0, 1) ?? null;
+    return isValid;
+  };
+  return telling;
+}
+
+function isWide(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const values = Object.values(value);
+  return (!Array.isArray(value) && values.length > MOST_NESTED_MEMBERS) || values.some(isWide);
+}
+
+function ajvFor(manner: Manner): Ajv {
+  const name = JSON.stringify(manner);
+  const known = shared.get(name);
   if (known !== undefined) return known;
-  const ajv = createAjv(checksFormats);
-  shared.set(checksFormats, ajv);
+  const ajv = createAjv(manner);
+  shared.set(name, ajv);
   return ajv;
 }
 
-function createAjv(validateFormats: boolean): Ajv {
+function createAjv({ checksFormats, findsAll }: Manner): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
   const lenient = { strict: false, logger: false, validateSchema: false, addUsedSchema: false } as const;
+  // What every object inherits (`constructor`, `toString`) is no member of a record.
+  const options = { ...lenient, validateFormats: checksFormats, allErrors: findsAll, ownProperties: true };
   // Few records get here: to make the code smaller would take longer than to run it.
-  const ajv = new ajvModule.Ajv({ ...lenient, validateFormats, code: { optimize: false } });
+  const ajv = new ajvModule.Ajv({ ...options, code: { optimize: false } });
+  Object.setPrototypeOf(ajv.formats, null); // nor is it a format
   formatsModule.default(ajv);
   countInDecimals(ajv);
   return ajv;

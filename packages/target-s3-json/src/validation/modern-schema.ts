@@ -14,6 +14,7 @@ export function modernizeSchema(schema: JsonObject): JsonObject {
   const modern: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === '$schema' || keyword === 'id' || keyword === '$id') continue;
+    if (keyword === '__proto__') continue; // set as a member, it would become one that is inherited
     if (keyword === 'required' && !Array.isArray(value)) continue;
     if (keyword === 'exclusiveMinimum' && typeof value === 'boolean') continue;
     if (keyword === 'exclusiveMaximum' && typeof value === 'boolean') continue;

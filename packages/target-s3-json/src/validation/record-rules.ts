@@ -18,6 +18,8 @@ export type RulesSource = SchemaSource & { keyProperties: readonly string[] };
 
 const noFormat = () => undefined;
 
+const TOO_DEEP: Flaw = { path: '', reason: 'must be nested less deeply to be checked' };
+
 /**
  * A record must obey the schema and have its key properties.
  *
@@ -32,7 +34,13 @@ export function compileRules(source: RulesSource): RecordRules {
     form: toForm({ ...schema, required: [...required, ...keyProperties] }, checksFormats ? formatOf : noFormat),
     judge(record) {
       for (const name of keyProperties) if (!Object.hasOwn(record, name)) return missingKey(name);
-      return validate(record) ? undefined : toFlaw(validate.errors ?? []);
+      try {
+        return validate(record) ? undefined : toFlaw(validate.errors ?? []);
+      } catch (error) {
+        // A schema that refers to itself follows a record as deep as it goes.
+        if (error instanceof RangeError) return TOO_DEEP;
+        throw error;
+      }
     },
   };
 }

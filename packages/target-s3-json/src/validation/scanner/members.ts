@@ -7,7 +7,8 @@ import { RequiredMembers } from './required-members.js';
 /** What a schema asks of an object's members; undefined when it does not even speak of objects. */
 export function toMembers(schema: JsonObject, toForm: (schema: JsonValue) => Form): Members | undefined {
   const { additionalProperties = true } = schema;
-  const properties = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const named = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = named.filter(([name]) => name !== '__proto__'); // the validator takes it for one that is not named
   const required = new Set(Array.isArray(schema.required) ? schema.required.filter(isString) : []);
   const asksNothing = properties.length === 0 && required.size === 0 && additionalProperties === true;
   if (asksNothing && !speaksOfObjects(schema)) return undefined;

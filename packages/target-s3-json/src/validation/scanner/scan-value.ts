@@ -5,7 +5,6 @@ import { skipText } from '../../bytes/skip-text.js';
 import { type Items, KIND, type Members, type Form } from './form.js';
 
 // Constants of this file alone: V8 folds them into the code it makes, imported ones it loads each time.
-const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
@@ -59,11 +58,11 @@ function scanKind(form: Form, block: Block, at: number): number {
   }
   if (byte === OPEN_OBJECT) {
     if ((kinds & OBJECT_KIND) === 0) return -1;
-    return form.members === undefined ? skipNested(bytes, at) : scanMembers(form.members, block, at);
+    return form.members === undefined ? skipValue(bytes, at, false) : scanMembers(form.members, block, at);
   }
   if (byte === OPEN_ARRAY) {
     if ((kinds & ARRAY_KIND) === 0) return -1;
-    return form.items === undefined ? skipNested(bytes, at) : scanItems(form.items, block, at);
+    return form.items === undefined ? skipValue(bytes, at, false) : scanItems(form.items, block, at);
   }
   return scanWord(kinds, block, at);
 }
@@ -113,12 +112,6 @@ function endsInZeros(bytes: Buffer, start: number, end: number): boolean {
   if (index === end) return false;
   for (index += 1; index < end; index += 1) if (bytes[index] !== ZERO) return false;
   return true;
-}
-
-/** Any object or array that stands on one line. */
-function skipNested(bytes: Buffer, at: number): number {
-  const end = skipValue(bytes, at);
-  return end >= 0 && bytes.indexOf(LINE_FEED, at) >= end ? end : -1;
 }
 
 function scanMembers({ names, required }: Members, block: Block, at: number): number {
