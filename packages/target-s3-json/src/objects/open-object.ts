@@ -10,6 +10,8 @@ const NO_PAGE = Buffer.alloc(0);
 /** An object that is durable. */
 export type StoredObject = {
   key: string;
+  /** Counts the objects of a run in the order in which they were begun. */
+  ordinal: number;
   /** Sequence numbers of its first and its last record. */
   lowestSequence: number;
   highestSequence: number;
@@ -24,7 +26,8 @@ export type StoredObject = {
 
 export type ObjectParts = {
   key: string;
-  /** Sequence number of the first line it will hold; the following ones are higher. */
+  ordinal: number;
+  /** Sequence number of the first line it will hold; those of the following ones are not lower. */
   lowestSequence: number;
   /** Epoch milliseconds. */
   openedAt: number;
@@ -93,9 +96,10 @@ export class OpenObject {
     await this.#written;
     const info = await this.#openedWriter().complete();
     this.#writerHolds = this.#parts.memory.noteWriter(this.#writerHolds, -this.#writerHolds);
-    const { key, lowestSequence } = this.#parts;
+    const { key, ordinal, lowestSequence } = this.#parts;
     return {
       key,
+      ordinal,
       lowestSequence,
       highestSequence: this.#highestSequence,
       records: this.records,

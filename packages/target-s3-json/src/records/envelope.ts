@@ -6,11 +6,12 @@ const QUOTE = 0x22;
 const VERSION = 'version';
 const TIME_EXTRACTED = 'time_extracted';
 
-/** What a RECORD message says beside its record; JSON as it came, undefined where there is none. */
+/** What a RECORD or BATCH message says beside its records; JSON as it came, undefined where there is none. */
 export type Envelope = { version: string | undefined; timeExtracted: string | undefined };
 
-/** Reads what stands before and behind the record of a line. Of several members with one name the last counts. */
+/** Reads what stands before and behind the record of a line, or of the BATCH that names its file. Of several members with one name the last counts. */
 export function readEnvelope(line: RecordLine): Envelope {
+  if (line.batch !== undefined) return line.batch;
   const { bytes } = line;
   const envelope: Envelope = { version: undefined, timeExtracted: undefined };
   let index = skipWhitespace(bytes, skipWhitespace(bytes, line.lineStart) + 1);
