@@ -3,8 +3,10 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { targetSettings } from 'target-s3-json';
+import { type SingerMessage } from '@onspot-tap/singer';
+import { type BatchMessage, createTarget, targetSettings } from 'target-s3-json';
 import { load, type Settings } from './support/load.js';
+import { memoryStorage } from './support/memory-storage.js';
 import { batch, line, rawRecord, record, schema, state } from './support/messages.js';
 import { run, toEnv } from './support/program.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -117,10 +119,20 @@ describe('a BATCH', () => {
 
   test('may be given to the library as a message', async () => {
     const url = await write('a.jsonl', '{"n":1}\n');
-    const { config } = targetSettings.parse({ destination: 'x' });
-    expect(config.batch_messages).toBe('accept');
-    const loaded = await load([schema('s'), batch('s', [url])], { settings: { unknown_messages: 'fail' } });
-    expect(loaded.failure).toBeUndefined();
+    const { config } = targetSettings.parse({ destination: 'x', unknown_messages: 'fail' });
+    const { storage, texts } = memoryStorage();
+    const messages: (SingerMessage | BatchMessage)[] = [
+      { type: 'SCHEMA', stream: 's', schema: { type: 'object', properties: {} }, key_properties: [] },
+      { type: 'BATCH', stream: 's', encoding: { format: 'jsonl' }, manifest: [url] },
+      { type: 'STATE', value: 1 },
+    ];
+    const run = createTarget(config, { storage }).run(messages);
+    const states: string[] = [];
+    for await (const said of run) states.push(String(said));
+    expect(states).toEqual(['1\n']);
+    expect([...texts.values()]).toContain('{"n":1}\n');
+    const lines = messages.map((message) => JSON.stringify(message).length + 1);
+    expect(run.progress()).toMatchObject({ records: 1, bytes: lines.reduce((sum, length) => sum + length, 8) });
   });
 
   test('is read and validated by a dry run', async () => {

@@ -19,9 +19,12 @@ export async function* unpack(packed: AsyncIterable<Uint8Array>): AsyncGenerator
   }
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   const filled = pipeline(counted(), gunzip);
-  filled.catch(() => undefined); // thrown when it is its turn
+  filled.catch(() => undefined); // whatever breaks it, reading tells
   yield* gunzip as AsyncIterable<Buffer>;
-  await filled;
-  // Zeros end it for zlib, whatever is behind them.
-  if (gunzip.bytesWritten !== length) throw new Error(`behind byte ${gunzip.bytesWritten} it is no gzip`);
+  // A zero behind a member ends it for zlib, whatever follows; it may even be the one to break off then.
+  const isWhole = await filled.then(
+    () => gunzip.bytesWritten === length,
+    () => false,
+  );
+  if (!isWhole) throw new Error(`behind byte ${gunzip.bytesWritten} it is no gzip any more`);
 }
