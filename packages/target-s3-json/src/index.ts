@@ -1,6 +1,8 @@
 /** A Singer target that writes the records of each stream as JSON lines or arrays to S3 or a directory. */
 export { createTarget, type Target, type TargetOptions, type TargetRun } from './target.js';
 export { type InputPiece, type TargetInput } from './to-bytes.js';
+export { type BatchMessage } from './batches/batch-message.js';
+export { type OpenBatchFile } from './batches/read-batch-file.js';
 export { type Progress } from './progress.js';
 export { type RunSignals } from './run.js';
 export { type TargetStorage } from './objects/objects-options.js';

@@ -1,3 +1,4 @@
+import { type OpenBatchFile } from './batches/read-batch-file.js';
 import { type Objects } from './objects/objects.js';
 import { recordsIn } from './objects/stored-object.js';
 import { type TargetStream } from './streams/target-stream.js';
@@ -6,7 +7,7 @@ import { type TargetStream } from './streams/target-stream.js';
 export type Progress = {
   /** Taken so far, rejected ones too. */
   records: number;
-  /** Read of the input. */
+  /** Read of the input and of the files that batches name. */
   bytes: number;
   /** Objects that are durable. */
   completeObjects: number;
@@ -24,6 +25,14 @@ export async function* measure(source: AsyncIterable<Uint8Array>, meter: Meter):
     meter.bytes += chunk.byteLength;
     yield chunk;
   }
+}
+
+/** The same for files that are opened later. */
+export function measureFiles(open: OpenBatchFile, meter: Meter): OpenBatchFile {
+  return async (url, options) => {
+    const bytes = await open(url, options);
+    return bytes && measure(bytes, meter);
+  };
 }
 
 export function toProgress({ streams, objects, meter }: ProgressParts): Progress {

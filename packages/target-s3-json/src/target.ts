@@ -1,4 +1,8 @@
 import { createLogger, type Logger } from '@onspot-tap/singer';
+import { s3OptionsFrom } from '@onspot-tap/storage';
+import { createBatchFileOpener } from './batches/batch-file-opener.js';
+import { Batches } from './batches/batches.js';
+import { type OpenBatchFile } from './batches/read-batch-file.js';
 import { toEncodings } from './encodings.js';
 import { Intake } from './intake/intake.js';
 import { makeRunId } from './keys/run-id.js';
@@ -9,7 +13,7 @@ import { startMetrics } from './metrics.js';
 import { createBell } from './objects/bell.js';
 import { Objects } from './objects/objects.js';
 import { type TargetStorage } from './objects/objects-options.js';
-import { measure, type Progress, toProgress } from './progress.js';
+import { measure, measureFiles, type Progress, toProgress } from './progress.js';
 import { type RunSignals, runTarget } from './run.js';
 import { type TargetConfig } from './settings/target-settings.js';
 import { StateQueue } from './states.js';
@@ -21,6 +25,11 @@ import { type TargetInput, toBytes } from './to-bytes.js';
 export type TargetOptions = {
   /** Where objects go; `openStorage` of @onspot-tap/storage makes one. It is not closed here. */
   storage: TargetStorage;
+  /**
+   * Opens the files that BATCH messages name. Default: reads `file://` and paths from this machine, `s3://` with the S3
+   * settings of the configuration.
+   */
+  openBatchFile?: OpenBatchFile;
   /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number;
   /** Default: says nothing. */
@@ -56,13 +65,14 @@ export type TargetRun = AsyncGenerator<Buffer, void, undefined> & {
  * @throws Failure with `EXIT.config` when `key_template` cannot be used
  */
 export function createTarget(config: TargetConfig, options: TargetOptions): Target {
-  const { storage, clock = Date.now, log = silentLogger() } = options;
+  const { storage, openBatchFile, clock = Date.now, log = silentLogger() } = options;
   const planRun = planRuns(config, { storage, clock }); // a template that cannot be used is told now
   return {
     run(input, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
       const plan = planRun();
       const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
       const meter = { bytes: 0 };
+      const files = createBatchFileOpener({ s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) });
       const onComplete = async () => {
         for (const sentence of streams.unusedSettings) log.warn(sentence);
         const run = { ...plan, completedAt: clock() };
@@ -72,9 +82,11 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
         const metrics = startMetrics(log, streams, config.metrics_interval_seconds * 1000);
         let status: 'succeeded' | 'failed' = 'failed';
         try {
-          yield* runTarget(measure(toBytes(input), meter), { ...parts, log, onComplete }, { stop, abandon });
+          const taking = { ...parts, openBatchFile: measureFiles(openBatchFile ?? files.open, meter), log, onComplete };
+          yield* runTarget(measure(toBytes(input), meter), taking, { stop, abandon });
           if (!stop.aborted) status = 'succeeded';
         } finally {
+          files.close();
           logSummary(log, streams);
           metrics.end(status);
         }
@@ -105,7 +117,11 @@ function planRuns(config: TargetConfig, { storage, clock }: Pick<Required<Target
   };
 }
 
-type Assembly = Required<TargetOptions> & { config: TargetConfig; plan: Plan; abandon: AbortSignal };
+type Assembly = Required<Omit<TargetOptions, 'openBatchFile'>> & {
+  config: TargetConfig;
+  plan: Plan;
+  abandon: AbortSignal;
+};
 
 function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
   const bell = createBell();
@@ -118,14 +134,16 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
   const { max_memory_bytes: memoryBytes, parallel_uploads: parallel } = config;
   const objects = new Objects({ storage, rotation, memoryBytes, parallel, clock, signal: abandon, bell });
   const streams = new Streams({ objects, policy: toPolicy(config), clock, log, ...plan });
+  const batches = new Batches({ streams, isAccepted: config.batch_messages === 'accept' });
   const intake = new Intake({
     streams,
     log,
     unknownMessages: config.unknown_messages,
     onState: (state) => states.add(state, objects.newestSequence),
-    isFull: () => objects.isFull,
+    onBatch: (line) => batches.add(line),
+    isFull: () => objects.isFull || batches.isWaiting,
   });
-  return { bell, states, objects, streams, intake };
+  return { bell, states, objects, streams, intake, batches };
 }
 
 function separatesVersions({ activate_version }: TargetConfig): boolean {

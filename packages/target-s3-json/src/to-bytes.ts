@@ -1,7 +1,10 @@
 import { EXIT, Failure, messageOf, type SingerMessage } from '@onspot-tap/singer';
+import { type BatchMessage } from './batches/batch-message.js';
 
 /** A piece of a Singer stream: bytes as they come, one or more whole lines of text, or a message. */
-export type InputPiece = Uint8Array | string | SingerMessage;
+export type InputPiece = Uint8Array | string | InputMessage;
+
+type InputMessage = SingerMessage | BatchMessage;
 
 /** A Singer stream: process.stdin, what a tap's `sync()` yields, an array of messages, lines of a file. */
 export type TargetInput = AsyncIterable<InputPiece> | Iterable<InputPiece>;
@@ -83,7 +86,7 @@ function createLines() {
     get overdue() {
       return overdue;
     },
-    add(piece: string | SingerMessage): void {
+    add(piece: string | InputMessage): void {
       if (text === '') setImmediate(markOverdue);
       pieces += 1;
       const line = typeof piece === 'string' ? piece : toLine(piece, pieces);
@@ -98,7 +101,7 @@ function createLines() {
   };
 }
 
-function toLine(message: SingerMessage, number: number): string {
+function toLine(message: InputMessage, number: number): string {
   try {
     return `${JSON.stringify(message)}\n`;
   } catch (cause) {

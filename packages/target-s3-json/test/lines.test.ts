@@ -127,11 +127,6 @@ describe('lines', () => {
       'Line 3 of the input is not JSON',
     ],
     ['goes on behind the record', '{"type":"RECORD","stream":"s","record":{}} x\n', 'Line 3 of the input is not JSON'],
-    [
-      'is a BATCH',
-      line({ type: 'BATCH', stream: 's', encoding: {}, manifest: [] }),
-      'BATCH messages are not supported',
-    ],
   ])('fail when one %s', async (_what, bad, sentence) => {
     const loaded = await load([schema('s'), rawRecord('s', '{"n":0}'), bad, state(1)]);
     expect(loaded.failure?.exitCode).toBe(65);

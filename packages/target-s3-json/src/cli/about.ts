@@ -5,6 +5,6 @@ export const manifest = readManifest(new URL('../../package.json', import.meta.u
 
 /** What `--about` prints. @throws Failure with `EXIT.usage` when there is no such format */
 export function describeTarget(format?: string): string {
-  const capabilities = ['about', 'structured-logging', 'schema-validation', 'check', 'dry-run'];
+  const capabilities = ['about', 'structured-logging', 'schema-validation', 'batch', 'check', 'dry-run'];
   return formatAbout(toAbout({ name: 'target-s3-json', manifest, capabilities, settings: targetSettings }), format);
 }

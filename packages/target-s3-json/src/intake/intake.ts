@@ -1,18 +1,11 @@
-import {
-  EXIT,
-  Failure,
-  type JsonObject,
-  type Logger,
-  messageOf,
-  parseMessage,
-  type SchemaMessage,
-} from '@onspot-tap/singer';
+import { EXIT, Failure, type JsonObject, type Logger, parseMessage, type SchemaMessage } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
 import { Block } from '../bytes/block.js';
 import { findMember } from '../bytes/members.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type InputStream } from '../streams/input-stream.js';
 import { type Streams } from '../streams/streams.js';
+import { toText } from './line-text.js';
 import { Prefixes } from './prefixes.js';
 import { LineEnds } from './line-ends.js';
 
@@ -23,6 +16,8 @@ export type IntakeOptions = {
   unknownMessages: 'warn' | 'fail';
   /** A STATE: its sequence number and the line to say for it. */
   onState: (state: { sequence: number; line: Buffer }) => void;
+  /** A BATCH: the whole line. Valid until the next line. */
+  onBatch: (line: RecordLine) => void;
   /** Whether to stop behind the line in hand. */
   isFull: () => boolean;
 };
@@ -93,7 +88,7 @@ export class Intake {
 
   /** Only here is a line found to be wrong, so that both ways agree on every line. */
   #takeParsed(start: number, end: number): void {
-    const text = toText(this.#record.bytes, { start, end, line: this.#line });
+    const text = toText(this.#record.bytes, { start, end }, `Line ${this.#line} of the input`);
     if (text.trim() === '') return;
     const message = parseMessage(text, this.#line);
     this.#markLine(start, end);
@@ -141,9 +136,7 @@ export class Intake {
   }
 
   #takeUnknown(type: string): void {
-    if (type.toUpperCase() === 'BATCH') {
-      throw this.#refuse('BATCH messages are not supported; turn batches off in the tap, so that it sends RECORDs');
-    }
+    if (type.toUpperCase() === 'BATCH') return this.#options.onBatch(this.#record);
     if (this.#options.unknownMessages === 'fail') {
       throw this.#refuse(`messages of type "${type}" are not known; set unknown_messages to warn to leave them out`);
     }
@@ -165,14 +158,5 @@ export class Intake {
   #markRecord(start: number, end: number): void {
     this.#record.start = start;
     this.#record.end = end;
-  }
-}
-
-function toText(bytes: Buffer, { start, end, line }: { start: number; end: number; line: number }): string {
-  try {
-    return bytes.toString('utf8', start, end);
-  } catch (cause) {
-    const sentence = `Line ${line} of the input has ${end - start} bytes, more than can be parsed: ${messageOf(cause)}`;
-    throw new Failure(EXIT.data, sentence, { cause });
   }
 }

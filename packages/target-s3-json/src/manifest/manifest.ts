@@ -93,9 +93,9 @@ function toEntry({ activatedVersion, schemas, records, rejected }: TargetStream)
   };
 }
 
-/** In the order of the input; they may have been completed in another. */
+/** In the order of the input; they may have been completed in another. All of a batch have one sequence number. */
 function inOrder(stored: readonly StoredObject[]): StoredObject[] {
-  return stored.toSorted((a, b) => a.lowestSequence - b.lowestSequence);
+  return stored.toSorted((a, b) => a.ordinal - b.ordinal);
 }
 
 function toObject(stored: StoredObject, schemas?: SchemaHistory): ManifestObject {

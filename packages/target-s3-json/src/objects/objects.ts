@@ -19,6 +19,7 @@ export class Objects {
   readonly #pending = new Set<OpenObject>();
   /** What the objects that are being completed will free. */
   #freeingBytes = 0;
+  #opened = 0;
   /** Lowest sequence number of the object that was opened last; 0 before the first. */
   newestSequence = 0;
 
@@ -66,6 +67,7 @@ export class Objects {
     const options = { contentType, ...(contentEncoding !== undefined && { contentEncoding }), signal };
     const object = new OpenObject({
       key,
+      ordinal: (this.#opened += 1),
       lowestSequence: sequence,
       openedAt: clock(),
       openWriter: () => storage.openWriter(key, options),

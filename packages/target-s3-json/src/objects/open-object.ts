@@ -9,7 +9,8 @@ const NO_PAGE = new Block(Buffer.alloc(0));
 
 export type ObjectParts = PageWriterParts & {
   key: string;
-  /** Sequence number of the first line it will hold; the following ones are higher. */
+  ordinal: number;
+  /** Sequence number of the first line it will hold; those of the following ones are not lower. */
   lowestSequence: number;
   /** Epoch milliseconds. */
   openedAt: number;
@@ -70,9 +71,10 @@ export class OpenObject {
   async complete(): Promise<StoredObject> {
     if (this.#used > 0) this.#close();
     const written = await this.#writer.complete();
-    const { key, lowestSequence } = this.#parts;
+    const { key, ordinal, lowestSequence } = this.#parts;
     return {
       key,
+      ordinal,
       lowestSequence,
       highestSequence: this.#highestSequence,
       records: this.records,

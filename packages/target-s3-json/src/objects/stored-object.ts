@@ -1,6 +1,8 @@
 /** An object that is durable. */
 export type StoredObject = {
   key: string;
+  /** Counts the objects of a run in the order in which they were begun. */
+  ordinal: number;
   /** Sequence numbers of its first and its last record. */
   lowestSequence: number;
   highestSequence: number;

@@ -7,6 +7,13 @@ export const messageSettings = {
     description:
       'What the version of records and ACTIVATE_VERSION messages do: ignore appends all versions alike, new_prefix puts the records of each version into a folder of its own, v={version}.',
   },
+  batch_messages: {
+    type: 'string',
+    enum: ['accept', 'fail'],
+    default: 'accept',
+    description:
+      'What becomes of BATCH messages, which name files of records: accept reads the files, on this machine or in S3 with the credentials of the target, fail ends the run (exit code 65).',
+  },
   unknown_messages: {
     type: 'string',
     enum: ['warn', 'fail'],

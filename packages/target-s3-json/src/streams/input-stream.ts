@@ -4,6 +4,8 @@ import { type RecordLine } from '../objects/record-line.js';
 
 /** One stream of the input, as what reads the input sees it. */
 export interface InputStream {
+  /** Whether its records are stored. */
+  readonly isSelected: boolean;
   /** Takes a SCHEMA. @param line its number in the input, for sentences */
   define(message: SchemaMessage, line: number): void;
   /**

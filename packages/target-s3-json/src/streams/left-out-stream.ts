@@ -5,6 +5,7 @@ import { type InputStream } from './input-stream.js';
 
 /** A stream that the settings leave out: nothing that is said of it is looked at. */
 export class LeftOutStream implements InputStream {
+  readonly isSelected = false;
   /** Records that came. */
   records = 0;
 

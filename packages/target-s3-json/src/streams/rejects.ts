@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { CARRIAGE_RETURN } from '../bytes/ascii.js';
-import { type RecordLine } from '../objects/record-line.js';
+import { placeOf, type RecordLine } from '../objects/record-line.js';
 import { type Series } from '../objects/series.js';
 import { type Flaw } from '../validation/flaw.js';
 
@@ -29,7 +29,7 @@ export class Rejects {
    * @throws Failure with `EXIT.data` when the stream's validation is `fail`, or too many have been rejected
    */
   take(line: RecordLine, flaw: Flaw, { stream, validation, sink }: RejectingStream): void {
-    const sentence = `Line ${line.line} of the input: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
+    const sentence = `${placeOf(line)}: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
     if (validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
     if (this.#count >= this.#maxRejected) {
       throw new Failure(EXIT.data, `${sentence}; max_rejected (${this.#maxRejected}) records are rejected already`);
@@ -44,9 +44,10 @@ function toText({ path, reason }: Flaw): string {
 }
 
 /** The line as it came, inside an object that says why it is here; in pieces, since a line may be very long. */
-function toRejectedLine({ bytes, lineStart, lineEnd, line }: RecordLine, { path, reason }: Flaw): Buffer[] {
+function toRejectedLine({ bytes, lineStart, lineEnd, line, batch }: RecordLine, { path, reason }: Flaw): Buffer[] {
   const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
-  const head = JSON.stringify({ line, path: shorten(path), reason: shorten(reason) }).slice(0, -1);
+  const place = batch === undefined ? { line } : { line, file: batch.url, file_line: batch.line };
+  const head = JSON.stringify({ ...place, path: shorten(path), reason: shorten(reason) }).slice(0, -1);
   return [Buffer.from(`${head},"message":`), bytes.subarray(lineStart, end), Buffer.from('}')];
 }
 

@@ -7,7 +7,7 @@ import { type Encoding } from '../objects/encoding.js';
 import { type Objects } from '../objects/objects.js';
 import { OpenPartitions } from '../objects/open-partitions.js';
 import { Partitions } from '../objects/partitions.js';
-import { type RecordLine } from '../objects/record-line.js';
+import { placeOf, type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
 import { Series } from '../objects/series.js';
 import { createPartitionReader } from '../partitions/partition-reader.js';
@@ -102,9 +102,9 @@ function makeSink(options: StreamsOptions, stream: StoredStream, version: string
     return toVersionKey((each) => makeKey(each, part, partition), { stream: name, version });
   };
   if (fields.length === 0) return new Series(objects, { encoding, nextKey });
-  const onNoDate = (path: string, line: number) => {
+  const onNoDate = (path: string, record: RecordLine) => {
     const sentence = `the field "${path}" of stream "${inputName}" is no date; such records go to ${NO_VALUE}`;
-    log.warn(`Line ${line} of the input: ${sentence}`);
+    log.warn(`${placeOf(record)}: ${sentence}`);
   };
   return new Partitions(objects, { encoding, nextKey, partitionOf: createPartitionReader({ fields, onNoDate }), open });
 }

@@ -30,6 +30,7 @@ export type StreamParts = {
 
 /** One stream of the input: its schema, and where its records go. */
 export class TargetStream implements InputStream {
+  readonly isSelected = true;
   readonly #parts: StreamParts;
   #rules: RecordRules | undefined;
   #shaper: RecordShaper | undefined;

@@ -5,6 +5,7 @@ import {
   createTarget,
   LATEST_KEY,
   type Manifest,
+  type OpenBatchFile,
   type RunSignals,
   type TargetStorage,
   targetSettings,
@@ -33,6 +34,7 @@ export type LoadOptions = {
   settings?: Settings;
   folder?: string;
   storage?: TargetStorage;
+  openBatchFile?: OpenBatchFile;
   clock?: () => number;
   signals?: Partial<RunSignals>;
   onState?: (state: string) => void | Promise<void>;
@@ -64,6 +66,7 @@ export async function load(input: Input, options: LoadOptions = {}): Promise<Loa
       storage: options.storage ?? (await openStorage(folder)),
       log: createLogger({ program: 'test', level: options.logLevel ?? 'INFO', write: (text) => log.push(text) }),
       ...(options.clock && { clock: options.clock }),
+      ...(options.openBatchFile && { openBatchFile: options.openBatchFile }),
     });
     try {
       for await (const bytes of target.run(toChunks(input), options.signals)) {

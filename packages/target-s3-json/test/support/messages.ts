@@ -10,4 +10,7 @@ export const rawRecord = (stream: string, text: string): string =>
 
 export const state = (value: unknown): string => line({ type: 'STATE', value });
 
+export const batch = (stream: string, manifest: readonly string[], encoding: object = { format: 'jsonl' }): string =>
+  line({ type: 'BATCH', stream, encoding, manifest });
+
 export const line = (message: object): string => `${JSON.stringify(message)}\n`;
