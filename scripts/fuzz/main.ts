@@ -7,7 +7,7 @@ import { shrink } from './shrink.js';
 const USAGE = `npm run fuzz -- [--seconds N] [--seed S] [--runs N]
 
 Sends damaged and odd Singer lines through target-s3-json and through a plain reference, and compares what comes out.
-What differs is made as small as it goes, and kept in packages/target-s3-json/test/fuzz-seeds.json, which the tests
+What differs is made as small as it goes, and kept in packages/target-s3-json/test/fuzz-seeds.txt, which the tests
 replay.
 
   --seconds N  how long (60)
@@ -15,7 +15,7 @@ replay.
   --runs N     end after so many cases
 `;
 
-const KEPT = new URL('../../../packages/target-s3-json/test/fuzz-seeds.json', import.meta.url);
+const KEPT = new URL('../../../packages/target-s3-json/test/fuzz-seeds.txt', import.meta.url);
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
