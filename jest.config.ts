@@ -10,7 +10,7 @@ const config: Config = {
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.test.json', diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/demo-output/'],
   // Long enough for a busy machine: what hangs is found out all the same.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
 };
 

@@ -143,7 +143,7 @@ describe('the tap ends with one sentence and the right code', () => {
     await new Promise((resolve) => server.close(resolve));
     const config = { ...goodConfig(), os_base_url: `http://127.0.0.1:${port}` };
     expectEnd(await runTap({ config }), 75, `127.0.0.1:${port}`);
-  }, 240_000);
+  });
 
   test('when the port of callback_listen is taken: 78, naming the setting', async () => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   asked.push(await nights.run(0, { loadType: 'initial', signal }));
   asked.push(await nights.run(1, { signal }));
   asked.push(await nights.run(1, { signal }));
-}, 300_000);
+});
 
 afterAll(async () => {
   await nights.close();

@@ -42,7 +42,7 @@ beforeAll(async () => {
     tap: { os_max_attempts: 1 },
   });
   await spendBadNights();
-}, 300_000);
+});
 
 afterAll(async () => {
   await world.close();

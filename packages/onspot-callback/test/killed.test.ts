@@ -90,7 +90,7 @@ describe.each(places)('in $name', ({ url, left }) => {
     const last = await listening(url(), { unfinished_retention_hours: '0' });
     expect(await left()).toEqual([]);
     expect(last.log()).toMatch(/INFO Removed 1 unfinished upload or file that killed programs left below .*work\//);
-  }, 30_000);
+  });
 
   test('a start leaves alone what another receiver is storing', async () => {
     const first = await listening(url());
@@ -100,7 +100,7 @@ describe.each(places)('in $name', ({ url, left }) => {
     sent.end(BODY.slice(11 * MIB));
     expect((await reply).status).toBe(200);
     expect(await left()).toEqual([]);
-  }, 30_000);
+  });
 });
 
 test('killed while it tried the inbox at its start: the next one removes the object and starts', async () => {
@@ -120,7 +120,7 @@ test('killed while it tried the inbox at its start: the next one removes the obj
   await listening('s3://inbox/work');
   expect(await keys()).toEqual([]);
   work.close();
-}, 30_000);
+});
 
 test('a start leaves alone what is unfinished beside the inbox, in the same work store', async () => {
   const storage = await openStorage('s3://inbox/work', { s3: { endpoint: s3.url, ...KEYS } });
@@ -132,4 +132,4 @@ test('a start leaves alone what is unfinished beside the inbox, in the same work
   expect(s3.openUploads().map(({ key }) => key)).toEqual(['work/target/a']);
   for (const writer of writers) await writer.abort();
   storage.close();
-}, 30_000);
+});

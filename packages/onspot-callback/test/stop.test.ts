@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { largeBody, SMALL } from './support/bodies.js';
 import { dial, open, post, replyOf } from './support/http.js';
 import { ANSWER_KEY, pathOf, type Running, runReceiver } from './support/receiver.js';
-import { until } from './support/until.js';
+import { pause, until } from './support/until.js';
 
 const BODY = largeBody(1_000_000);
 let running: Running;
@@ -21,10 +20,10 @@ async function begin() {
 }
 
 test('a callback in flight ends well while the receiver stops, and nobody else comes in', async () => {
-  running = await runReceiver({ limits: { stopGraceMs: 5_000 } });
+  running = await runReceiver({ limits: { stopGraceMs: 60_000 } });
   const { reply, end } = await begin();
   const closed = running.receiver.close();
-  await delay(50);
+  await pause();
   await expect(dial(running.port)).rejects.toThrow('ECONNREFUSED');
   end();
   expect(await reply).toMatchObject({ status: 200 });
@@ -38,7 +37,7 @@ test('a callback that outlasts the grace is cut off, and nothing of it stays', a
   const { reply } = await begin();
   const startedAt = Date.now();
   await running.receiver.close();
-  expect(Date.now() - startedAt).toBeLessThan(2_000);
+  expect(Date.now() - startedAt).toBeLessThan(30_000);
   expect(await reply).toBeUndefined();
   expect(await running.files()).toEqual([]);
   expect(running.log()).toContain('Could not store a delivery for ask b17-03: The receiver stops');
@@ -49,7 +48,7 @@ test('the grace ends at once when it is abandoned', async () => {
   const { reply } = await begin();
   const abandon = new AbortController();
   const closed = running.receiver.close({ abandon: abandon.signal });
-  await delay(50);
+  await pause();
   abandon.abort();
   await closed;
   expect(await reply).toBeUndefined();
@@ -57,13 +56,13 @@ test('the grace ends at once when it is abandoned', async () => {
 });
 
 test('on a connection that is open still, callers are sent away with 503, and told when to come again', async () => {
-  running = await runReceiver({ limits: { stopGraceMs: 5_000 } });
+  running = await runReceiver({ limits: { stopGraceMs: 60_000 } });
   const { reply, end } = await begin();
   const [kept, probe] = await Promise.all([dial(running.port), dial(running.port)]);
   // Both have begun their requests before the stop, so that they count as in use.
   kept.write(`POST ${pathOf({ askId: 'b17-04' })} HTTP/1.1\r\n`);
   probe.write('GET /healthz HTTP/1.1\r\n');
-  await delay(50);
+  await pause();
   const closed = running.receiver.close();
   kept.write('Host: a\r\nContent-Length: 2\r\n\r\n{}');
   probe.write('Host: a\r\n\r\n');

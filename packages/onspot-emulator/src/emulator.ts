@@ -24,6 +24,8 @@ export type OnSpotEmulator = {
   readonly submissions: readonly Submission[];
   /** What the callbacks of all matching asks say, from the same generator that writes them. */
   expected(query?: ExpectedQuery): ExpectedAnswer[];
+  /** How many callbacks are being posted at this moment. */
+  readonly posting: number;
   /**
    * Resolves when no callback is being posted. On a running clock it waits for the delayed ones too; on a
    * manual one those wait for `clock.advance`.
@@ -54,6 +56,9 @@ export async function startOnSpotEmulator(options: EmulatorOptions = {}): Promis
     faults: faultBook,
     submissions: submissionBook.list,
     expected: (query = {}) => findExpected(query, submissionBook, world),
+    get posting() {
+      return deliveries.posting;
+    },
     idle: () => deliveries.idle(),
     async close() {
       deliveries.close();

@@ -49,7 +49,7 @@ describe('job, tap, target and guard killed at once', () => {
         unfinished_retention_hours: 0,
       },
     });
-    const config = { target_command: undefined, lease_seconds: 1 };
+    const config = { target_command: undefined };
     const job = pipeline.start({ tap: LARGE, config });
     await job.said('ready');
     while ((place.emulator.openUploads()[0]?.parts ?? 0) === 0) await sleep(10);
@@ -65,6 +65,9 @@ describe('job, tap, target and guard killed at once', () => {
     expect(await readFile(join(folder, 'tap_config.json'), 'utf8')).toContain('a secret');
     expect(await place.openUploads()).toHaveLength(1);
 
+    // As when its lease has run out.
+    const lock = await pipeline.json<object>('lock.json');
+    await pipeline.put('lock.json', { ...lock, expires_at: new Date(0).toISOString() });
     const { code, log } = await pipeline.run({ tap: SMALL, config });
     expect({ code, log }).toMatchObject({ code: 0 });
     expect(log).toContain(
@@ -72,7 +75,7 @@ describe('job, tap, target and guard killed at once', () => {
     );
     expect(await place.openUploads()).toEqual([]);
     expect(await workFolders(pipeline)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 async function modesBelow(folder: string): Promise<Record<string, number>> {
@@ -101,7 +104,7 @@ test('the work folder of a living neighbour stays, and so does a young one witho
   neighbour.process.kill('SIGTERM');
   expect((await neighbour.ended).code).toBe(143);
   expect(await workFolders(pipeline)).toEqual([young]);
-}, 30_000);
+});
 
 test('what a killed job left unfinished beside its pipeline files and its summaries is removed', async () => {
   const pipeline = await newPipeline();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { newPipeline, stateOf } from './support/pipeline.js';
 
@@ -13,11 +14,12 @@ const lockOf = (run_id: string, expiresInMs: number) => ({
 describe('the lock', () => {
   test.concurrent('is held while the run goes on, says who holds it, and is gone in the end', async () => {
     const pipeline = await newPipeline();
-    const job = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 200 }] });
+    const job = pipeline.start({ tap: [{ log: 'ready' }, { waitFor: pipeline.gate }] });
     await job.said('ready');
     const lock = await pipeline.json<{ expires_at: string; since: string }>('lock.json');
     expect(lock).toMatchObject({ pid: job.process.pid, lease_seconds: 300, host: expect.any(String) });
     expect(Date.parse(lock.expires_at) - Date.parse(lock.since)).toBeGreaterThanOrEqual(299_000);
+    await pipeline.openGate();
     await job.ended;
     expect(await pipeline.names()).not.toContain('lock.json');
     expect(await pipeline.names()).toContain(`_latest.json`);
@@ -31,23 +33,26 @@ describe('the lock', () => {
 
   test.concurrent('is renewed while the run goes on', async () => {
     const pipeline = await newPipeline();
-    const job = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 2600 }], config: { lease_seconds: 2 } });
+    const job = pipeline.start({ tap: [{ log: 'ready' }, { waitFor: pipeline.gate }], config: { lease_seconds: 10 } });
     await job.said('ready');
-    const before = await pipeline.json<{ expires_at: string }>('lock.json');
+    const expiresAt = async () => Date.parse((await pipeline.json<{ expires_at: string }>('lock.json')).expires_at);
+    const before = await expiresAt();
+    while ((await expiresAt()) <= before) await sleep(50);
+    await pipeline.openGate();
     expect((await job.ended).code).toBe(0);
-    const { ended_at } = await pipeline.summary();
-    expect(Date.parse(ended_at)).toBeGreaterThan(Date.parse(before.expires_at));
   });
 });
 
 describe('a second job', () => {
   test.concurrent('waits for the first and then runs', async () => {
     const pipeline = await newPipeline();
-    const config = { lease_seconds: 2 };
-    const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 600 }, { state: stateOf('2026-01-01') }], config });
+    const config = { lease_seconds: 30 };
+    const tap = [{ log: 'ready' }, { waitFor: pipeline.gate }, { state: stateOf('2026-01-01') }];
+    const first = pipeline.start({ tap, config });
     await first.said('ready');
     const second = pipeline.start({ tap: [{ state: stateOf('2026-01-02') }], config });
     await second.said('is held by run');
+    await pipeline.openGate();
     expect((await first.ended).code).toBe(0);
     expect((await second.ended).code).toBe(0);
     expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-02'));
@@ -57,7 +62,7 @@ describe('a second job', () => {
     'gives up after one lease with 75 and says who holds it; it does not pass for the latest run',
     async () => {
       const pipeline = await newPipeline();
-      const config = { lease_seconds: 2 };
+      const config = { lease_seconds: 6 };
       const first = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 60_000 }], config });
       await first.said('ready');
       const { code, log } = await pipeline.run({ tap: [{ log: 'the second tap ran' }], config });
@@ -96,7 +101,7 @@ describe('a lock that nobody renews', () => {
     ['cannot be read', 'oops'],
   ])('is taken over after one lease when it %s', async (_, lock) => {
     const pipeline = await newPipeline({ 'lock.json': lock });
-    const { code } = await pipeline.run({ config: { lease_seconds: 2 } });
+    const { code } = await pipeline.run({ config: { lease_seconds: 6 } });
     expect(code).toBe(0);
   });
 });
@@ -104,7 +109,7 @@ describe('a lock that nobody renews', () => {
 test.concurrent('a lock lost while running stops both programs in order; nothing more is promoted; 75', async () => {
   const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
   const job = pipeline.start({
-    config: { lease_seconds: 2 },
+    config: { lease_seconds: 10 },
     tap: [{ log: 'ready' }, { sleep: 60_000 }],
     onStop: [{ state: stateOf('2026-01-02') }],
   });

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { isAlive } from './support/job-process.js';
 import { newPipeline, type Pipeline, stateOf, type TapReport } from './support/pipeline.js';
@@ -134,9 +136,10 @@ describe('a state_previous.json that somebody else changed', () => {
     ['made', undefined],
   ])('or %s meanwhile stays theirs; ours is kept as state_conflict and the job ends with 75', async (_, found) => {
     const pipeline = await newPipeline({ 'state_previous.json': found });
-    const job = pipeline.start({ tap: [{ log: 'ready' }, { sleep: 500 }, { state: NEW }] });
+    const job = pipeline.start({ tap: [{ log: 'ready' }, { waitFor: pipeline.gate }, { state: NEW }] });
     await job.said('ready');
     await pipeline.put('state_previous.json', OLD);
+    await pipeline.openGate();
     const { code, log } = await job.ended;
     expect(code).toBe(75);
     expect(log).toMatch(/CRITICAL Somebody changed state_previous.json in .* while this run went on/);
@@ -149,28 +152,24 @@ describe('a state_previous.json that somebody else changed', () => {
 describe('while the run goes on', () => {
   test.concurrent('states are promoted now and then, so that a job that is killed has lost little', async () => {
     const pipeline = await withState();
-    const tap = [
-      { state: NEW },
-      { sleep: 400 },
-      { report: `${pipeline.work}/report` },
-      { log: 'ready' },
-      { sleep: 60_000 },
-    ];
+    const tap = [{ state: NEW }, { report: `${pipeline.work}/report` }, { log: 'ready' }, { sleep: 60_000 }];
     const job = pipeline.start({ tap, config: { promote_interval_seconds: 0.1, grace_seconds: 1 } });
     await job.said('ready');
-    expect(await pipeline.json('state_previous.json')).toEqual(NEW);
+    const isPromoted = async () => isDeepStrictEqual(await pipeline.json('state_previous.json'), NEW);
+    while (!(await isPromoted())) await sleep(20);
     job.process.kill('SIGKILL');
     await job.ended;
     const { pid } = await pipeline.json<TapReport>('../work/report');
-    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (isAlive(pid)) await sleep(20);
   });
 
   test.concurrent('nothing is promoted with promote_interval_seconds 0', async () => {
     const pipeline = await withState();
-    const tap = [{ state: NEW }, { sleep: 300 }, { log: 'ready' }, { sleep: 300 }];
+    const tap = [{ state: NEW }, { sleep: 300 }, { log: 'ready' }, { waitFor: pipeline.gate }];
     const job = pipeline.start({ tap, config: { promote_interval_seconds: 0 } });
     await job.said('ready');
     expect(await pipeline.json('state_previous.json')).toEqual(OLD);
+    await pipeline.openGate();
     await job.ended;
     expect(await pipeline.json('state_previous.json')).toEqual(NEW);
   });
@@ -185,7 +184,7 @@ describe('while the run goes on', () => {
         config: { promote_interval_seconds: 0.001, grace_seconds: 1 },
       });
       await job.said('ready');
-      await new Promise((resolve) => setTimeout(resolve, delay));
+      await sleep(delay);
       job.process.kill('SIGKILL');
       await job.ended;
       const { bookmarks } = await pipeline.json<ReturnType<typeof stateOf>>('state_previous.json');

@@ -115,11 +115,12 @@ describe('what the programs get', () => {
   test.concurrent('their files are in a private folder that is gone afterwards', async () => {
     const pipeline = await newPipeline();
     const report = await reports();
-    const job = pipeline.start({ tap: [{ report: report.tap }, { log: 'ready' }, { sleep: 400 }] });
+    const job = pipeline.start({ tap: [{ report: report.tap }, { log: 'ready' }, { waitFor: pipeline.gate }] });
     await job.said('ready');
     const config = (await report.ofTap()).argv[1] as string;
     expect((await stat(config)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(config))).mode & 0o777).toBe(0o700);
+    await pipeline.openGate();
     await job.ended;
     await expect(stat(dirname(config))).rejects.toThrow('ENOENT');
   });

@@ -33,19 +33,21 @@ test.concurrent('a tap_config.json without a start_date gets one', async () => {
 test.concurrent('the tap already gets the new date, and the file is stored only after the run', async () => {
   const pipeline = await newPipeline();
   const report = `${pipeline.work}/report`;
-  const job = pipeline.start({ config, tap: [{ report }, { log: 'ready' }, { sleep: 500 }] });
+  const job = pipeline.start({ config, tap: [{ report }, { log: 'ready' }, { waitFor: pipeline.gate }] });
   await job.said('ready');
   expect((await pipeline.json<{ start_date: string }>('tap_config.json')).start_date).toBe('2020-01-01T00:00:00Z');
   expect((await pipeline.json<TapReport>('../work/report')).config).toContain('2026-02-13T00:00:00Z');
+  await pipeline.openGate();
   await job.ended;
   expect((await pipeline.json<{ start_date: string }>('tap_config.json')).start_date).toBe('2026-02-13T00:00:00Z');
 });
 
 test.concurrent('a tap_config.json that somebody changed meanwhile stays theirs, with a warning', async () => {
   const pipeline = await newPipeline();
-  const job = pipeline.start({ config, tap: [{ log: 'ready' }, { sleep: 500 }] });
+  const job = pipeline.start({ config, tap: [{ log: 'ready' }, { waitFor: pipeline.gate }] });
   await job.said('ready');
   await pipeline.put('tap_config.json', { theirs: true });
+  await pipeline.openGate();
   const { code, log } = await job.ended;
   expect(code).toBe(0);
   expect(log).toContain('was changed while this run went on; that change stays');

@@ -72,7 +72,8 @@ test('an answer that comes after it was asked again is recorded as superseded', 
 });
 
 test('an answer that comes after it was given up is delivered when nothing newer was', async () => {
-  const world = await open({ places: ['A'], settings: ONE_DAY });
+  // It comes an hour after the question was asked again, when nothing has come for as long.
+  const world = await open({ places: ['A'], settings: { ...ONE_DAY, stall_minutes: 90 } });
   world.faults(
     { kind: 'cut-after', count: 1 },
     { kind: 'callback-delay', ms: 2 * HOUR, match: { nth: 1 } },

@@ -43,7 +43,7 @@ describe('killed in the middle of a large object', () => {
     expect(s3.openUploads()).toEqual([]);
     expect(linesOf(await objects(), 's')).toHaveLength(21);
     await s3.close();
-  }, 60_000);
+  });
 
   test('in a directory: the next run with a retention of nothing leaves no file', async () => {
     const folder = await tempFolder();
@@ -56,7 +56,7 @@ describe('killed in the middle of a large object', () => {
     const { code, log } = await run(FROM_ENV, small, settings(ALL));
     expect({ code, left: await unfinished() }).toEqual({ code: 0, left: [] });
     expect(log).toContain(`INFO Removed 1 unfinished upload or file that killed programs left below ${folder}/\n`);
-  }, 60_000);
+  });
 });
 
 test('what a living neighbour is writing is left alone', async () => {
@@ -71,7 +71,7 @@ test('what a living neighbour is writing is left alone', async () => {
   expect(await neighbour.ended).toMatchObject({ code: 0, out: '0\n1\n' });
   expect(linesOf(await objects(), 's')).toHaveLength(21);
   await s3.close();
-}, 60_000);
+});
 
 test('without the right to list uploads a run warns, and goes on', async () => {
   const { s3, env } = await startBucket();

@@ -127,7 +127,7 @@ describe('a bucket that fails: no state is said, the exit code tells why, no upl
   test('a server that is not there', async () => {
     const { code, out } = await run(FROM_ENV, small, bucket.env({ s3_endpoint: 'http://127.0.0.1:1' }));
     expect({ code, out }).toEqual({ code: 75, out: '' });
-  }, 60_000);
+  });
 
   test('the manifest: the last state is not said either', async () => {
     bucket.s3.faults.add({ key: { prefix: 'raw/_manifests/' }, times: Infinity, status: 403, code: 'AccessDenied' });

@@ -24,7 +24,9 @@ export type Deliveries = {
   deliverNow(job: Job): Promise<void>;
   /** Delivers after the delay its plan has. */
   deliverLater(job: Job): void;
-  /** Callbacks that are being posted or wait for their time. */
+  /** Callbacks that are being posted. */
+  readonly posting: number;
+  /** Those, and callbacks that wait for their time. */
   readonly pending: number;
   /** Resolves when nothing is being posted, and on a running clock nothing waits either. */
   idle(): Promise<void>;
@@ -61,6 +63,9 @@ export function createDeliveries({ clock, world, concurrency, retryDelaysMs, tim
   return {
     deliverNow: (job) => attempt(job, 1),
     deliverLater: (job) => schedule.add(job.plan.delayMs, () => attempt(job, 1)),
+    get posting() {
+      return posting;
+    },
     get pending() {
       return posting + schedule.size;
     },

@@ -9,6 +9,9 @@ import { type JobRun, runHere, startJob } from './job-process.js';
 export type Pipeline = {
   root: string;
   work: string;
+  /** What a tap can `waitFor`: a file that is there once `openGate` is called. */
+  gate: string;
+  openGate(): Promise<void>;
   /** Starts the job as a process, for what only a process has: signals, its own end. */
   start(run?: RunOptions): JobRun;
   /** Runs it to its end in this process, which is quicker; tap and target are processes all the same. */
@@ -94,6 +97,8 @@ export async function newPipeline(files: Record<string, unknown> = {}): Promise<
   return {
     root,
     work,
+    gate: join(folder, 'gate'),
+    openGate: () => writeFile(join(folder, 'gate'), ''),
     path,
     put,
     text,

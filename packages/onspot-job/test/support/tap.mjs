@@ -1,5 +1,5 @@
 // A tap that does what its first argument says, step by step; `onStop` are the steps after SIGTERM or SIGINT.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 
 const { steps, onStop = [], deaf = false } = JSON.parse(process.argv[2]);
@@ -36,6 +36,10 @@ const actions = {
   line: say,
   log: (line) => process.stderr.write(`${line}\n`),
   sleep,
+  // Until a file is there, or it is told to stop.
+  waitFor: async (path) => {
+    while (!stopped && !existsSync(path)) await sleep(10);
+  },
   flood: async (count) => {
     for (let index = 0; index < count && !stopped; index += 1)
       await say(`{"type":"RECORD","stream":"s","record":{"i":${index}}}`);

@@ -37,8 +37,8 @@ export async function startTap(world: World, settings: JsonObject = {}): Promise
   return { child, messages, stderr: () => stderr, ended };
 }
 
-/** Waits until something holds; fails after ten seconds. */
+/** Waits until something holds; fails after two minutes. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await delay(10)) if (holds()) return;
+  for (const end = Date.now() + 120_000; Date.now() < end; await delay(10)) if (holds()) return;
   throw new Error(`waited in vain until ${what}`);
 }

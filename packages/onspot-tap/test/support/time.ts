@@ -1,32 +1,45 @@
 import { type Clock, type OnSpotEmulator } from '@onspot-tap/emulator';
-
-/** For how many looks nothing may have happened before time begins to fly: looks, since a busy machine makes fewer. */
-const SILENT_LOOKS = 8;
-
-const LOOK_MS = 10;
+import { type Storage } from '@onspot-tap/storage';
 
 const STEP_MS = 5 * 60_000;
 
+const INBOX = 'responses/';
+
 /**
- * Moves the clock on by some minutes again and again while nothing happens: no message, no request, no callback. So a
- * run that waits for an hour has waited for one, and the test for less than a second.
+ * The work store as a tap sees it whose waiting moves the clock: by some minutes each time it looks into the inbox for
+ * what it has looked for before while nothing else happened: no message, no request, no callback. So a run that waits
+ * for an hour has waited for one, and the test for less than a second. A tap that is busy, however long its machine
+ * takes over it, does not look, and no time passes.
  */
 export function letTimeFly(
+  work: Storage,
   { emulator, clock }: { emulator: OnSpotEmulator; clock: Clock },
   countMessages: () => number,
-  isStopped: boolean,
-): { stop(): void } {
-  // A callback that has just fallen due no longer waits for its instant: that, too, is something that happens.
-  const describeAll = () => `${countMessages()} ${countEvents(emulator)} ${clock.waiting}`;
-  let seen = '';
-  let silence = 0;
-  const timer = setInterval(() => {
-    const now = describeAll();
-    silence = now === seen ? silence + 1 : 0;
-    seen = now;
-    if (!isStopped && silence >= SILENT_LOOKS) clock.advance(STEP_MS);
-  }, LOOK_MS);
-  return { stop: () => clearInterval(timer) };
+): Storage {
+  const looks = new Set<string>();
+  let before = '';
+
+  function look(at: string): void {
+    const events = `${countMessages()} ${countEvents(emulator)} ${clock.waiting}`;
+    if (events !== before || emulator.posting > 0) looks.clear();
+    else if (looks.has(at)) {
+      looks.clear();
+      clock.advance(STEP_MS);
+    }
+    before = events;
+    looks.add(at);
+  }
+  return {
+    ...work,
+    list(options) {
+      if (options?.prefix?.startsWith(INBOX)) look(options.prefix);
+      return work.list(options);
+    },
+    head(key, options) {
+      if (key.startsWith(INBOX)) look(key);
+      return work.head(key, options);
+    },
+  };
 }
 
 /** Requests, their answers and the attempts to deliver callbacks, so far. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Receiver, startReceiver } from '@onspot-tap/callback';
 import {
   type Clock,
@@ -40,7 +41,7 @@ export type RunOptions = {
   state?: unknown;
   /** The state said is not taken up, as when a target fails. */
   isLost?: boolean;
-  /** Time stands still unless it is moved; default: it flies whenever nothing happens. */
+  /** Time goes on as it does; default: it flies while a run waits. */
   isPatient?: boolean;
   /** Called with every message; the run goes on when it resolves. */
   onMessage?: (message: SingerMessage, stop: AbortController) => void | Promise<void>;
@@ -130,7 +131,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       ...(options.callbacks === 'listen'
         ? { callback_listen: '127.0.0.1:0' }
         : { os_callback_url: `http://127.0.0.1:${receiver?.port ?? 9}/callbacks` }),
-      poll_seconds: 0.02,
+      poll_seconds: 0.005,
       state_interval_seconds: 0,
       ...options.settings,
       ...more,
@@ -163,14 +164,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/** Lets callbacks that have just fallen due arrive. */
+/** Lets callbacks that have just fallen due arrive, and those that follow them at once. */
 async function settle(emulator: OnSpotEmulator): Promise<void> {
-  const deliveries = () =>
-    emulator.submissions.flatMap(({ asks }) => asks).reduce((sum, { deliveries }) => sum + deliveries.length, 0);
-  for (let before = -1; before !== deliveries();) {
-    before = deliveries();
-    await new Promise((resolve) => setTimeout(resolve, 60));
-  }
+  do await sleep(5);
+  while (emulator.posting > 0);
 }
 
 function selectStreams(streams: readonly string[]): NonNullable<SyncOptions['catalog']> {
@@ -200,7 +197,7 @@ async function runTap(world: World, options: RunOptions = {}, streams: readonly 
   };
   const state = 'state' in options ? options.state : world.state;
   auditor.begin();
-  const time = letTimeFly(world, () => result.messages.length, options.isPatient ?? false);
+  const work = options.work ?? world.work;
   try {
     const messages = sync({
       config: parseConfig(world.settings(options.settings)),
@@ -210,7 +207,7 @@ async function runTap(world: World, options: RunOptions = {}, streams: readonly 
       signal: stop.signal,
       log,
       clock: clock.now,
-      ...(options.work && { work: options.work }),
+      work: options.isPatient ? work : letTimeFly(work, world, () => result.messages.length),
       ...(options.dispatcher && { dispatcher: options.dispatcher }),
     });
     for await (const message of messages) {
@@ -223,8 +220,6 @@ async function runTap(world: World, options: RunOptions = {}, streams: readonly 
   } catch (error) {
     result.failure = error as Error;
     result.exitCode = exitCodeOf(error);
-  } finally {
-    time.stop();
   }
   const last = result.states.at(-1);
   if (last !== undefined && options.isLost !== true) world.state = last;
