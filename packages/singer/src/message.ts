@@ -28,7 +28,12 @@ export type RecordMessage = {
 export type StateMessage = { type: 'STATE'; value: JsonValue };
 
 /** Records of older versions of the stream are out of date. */
-export type ActivateVersionMessage = { type: 'ACTIVATE_VERSION'; stream: string; version: number };
+export type ActivateVersionMessage = {
+  type: 'ACTIVATE_VERSION';
+  stream: string;
+  /** Left out where it is no number. */
+  version?: number;
+};
 
 /** Everything a tap may say, and everything a target must understand. */
 export type SingerMessage = SchemaMessage | RecordMessage | StateMessage | ActivateVersionMessage;

@@ -30,7 +30,7 @@ export function parseMessage(text: string, lineNumber: number): SingerMessage | 
       return {
         type,
         stream: member(line, 'stream', isString, lineNumber),
-        version: member(line, 'version', isNumber, lineNumber),
+        ...(isNumber(line.version) ? { version: line.version } : {}),
       };
     default:
       return { type: 'UNKNOWN', name };
@@ -63,8 +63,14 @@ function parseObject(text: string, lineNumber: number): JsonObject {
 
 function shape(text: string): string {
   const size = `${text.length} characters`;
-  return text.trimStart().startsWith('{') ? `${size}, cut off or malformed` : `${size}, and it does not begin with "{"`;
+  if (!text.trimStart().startsWith('{')) return `${size}, and it does not begin with "{"`;
+  const [, word] = /^(?:[^"]|"(?:[^"\\]|\\.)*")*?[\s:,[]-?(NaN|Infinity)\b/.exec(text.slice(0, MOST_LOOKED_AT)) ?? [];
+  if (word !== undefined) return `${size}, and it holds ${word}, which JSON does not know; have the tap write null`;
+  return `${size}, cut off or malformed`;
 }
+
+/** A longer line is not searched for what is wrong with it. */
+const MOST_LOOKED_AT = 100_000;
 
 function member<T extends JsonValue>(
   line: JsonObject,

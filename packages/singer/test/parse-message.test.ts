@@ -58,7 +58,12 @@ describe('a line is refused with its number', () => {
     ['{"type":"SCHEMA","stream":"s","schema":{},"key_properties":"id"}', /"key_properties" has the wrong type/],
     ['{"type":"SCHEMA","stream":"s","schema":{},"key_properties":[1]}', /"key_properties" has the wrong type/],
     ['{"type":"STATE"}', /Singer STATE: "value" is missing/],
-    ['{"type":"ACTIVATE_VERSION","stream":"s"}', /Singer ACTIVATE_VERSION: "version" is missing/],
+    ['{"type":"ACTIVATE_VERSION"}', /Singer ACTIVATE_VERSION: "stream" is missing/],
+    [
+      '{"type":"RECORD","stream":"s","record":{"n": NaN}}',
+      /and it holds NaN, which JSON does not know; have the tap write null/,
+    ],
+    ['{"type":"RECORD","stream":"s","record":{"n": "NaN: NaN"}', /cut off or malformed/],
   ])('%s', (line, sentence) => {
     const reading = () => parseMessage(line, 7);
     expect(reading).toThrow(sentence);

@@ -4,6 +4,9 @@ export { type InputPiece, type TargetInput } from './to-bytes.js';
 export { type BatchMessage } from './batches/batch-message.js';
 export { type OpenBatchFile } from './batches/read-batch-file.js';
 export { type Progress } from './progress.js';
+/** What a run throws has an `exitCode`, as the program would end with: these two, or what its input throws. */
+export { EXIT, type ExitCode, Failure } from '@onspot-tap/singer';
+export { StorageError, type StorageErrorKind } from '@onspot-tap/storage';
 export { type RunSignals } from './run.js';
 export { type TargetStorage } from './objects/objects-options.js';
 export { targetSettings, type TargetConfig } from './settings/target-settings.js';

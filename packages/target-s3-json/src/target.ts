@@ -132,7 +132,17 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
     ageMs: config.rotate_seconds * 1000,
   };
   const { max_memory_bytes: memoryBytes, parallel_uploads: parallel } = config;
-  const objects = new Objects({ storage, rotation, memoryBytes, parallel, clock, signal: abandon, bell });
+  const keysMayBeTaken = config.run_id !== undefined;
+  const objects = new Objects({
+    storage,
+    rotation,
+    memoryBytes,
+    parallel,
+    clock,
+    keysMayBeTaken,
+    signal: abandon,
+    bell,
+  });
   const streams = new Streams({ objects, policy: toPolicy(config), clock, log, ...plan });
   const batches = new Batches({ streams, isAccepted: config.batch_messages === 'accept' });
   const intake = new Intake({

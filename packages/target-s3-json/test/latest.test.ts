@@ -1,8 +1,8 @@
 import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openStorage, type Storage } from '@onspot-tap/storage';
-import { LATEST_KEY, type LatestManifest } from 'target-s3-json';
+import { openStorage, type Storage, StorageError } from '@onspot-tap/storage';
+import { LATEST_KEY, type LatestManifest, type TargetStorage } from 'target-s3-json';
 import { type Bucket, startBucket } from './support/bucket.js';
 import { load } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
@@ -18,6 +18,15 @@ beforeEach(async () => void (folder = await tempFolder()));
 const latest = async () => JSON.parse(await readFile(join(folder, LATEST_KEY), 'utf8')) as LatestManifest;
 const loadAs = (run_id: string, clock: () => number, storage?: Storage) =>
   load(input, { folder, settings: { run_id }, clock, ...(storage && { storage }) });
+
+/** A storage as an object of its own, so that a part of it can be replaced. */
+const bound = (storage: Storage): TargetStorage => ({
+  url: storage.url,
+  openWriter: (...args) => storage.openWriter(...args),
+  read: (...args) => storage.read(...args),
+  write: (...args) => storage.write(...args),
+  delete: (key) => storage.delete(key),
+});
 
 describe('the pointer to the newest manifest', () => {
   test('names run, times and key', async () => {
@@ -39,6 +48,16 @@ describe('the pointer to the newest manifest', () => {
     expect(failure).toBeUndefined();
     expect(keys).toContain('_manifests/second.json');
     expect(log).toContain('_manifests/_latest.json goes on pointing to run third, which is newer than this one');
+  });
+
+  test('that cannot be moved is a warning: the load is whole, and its state is said', async () => {
+    const storage = await openStorage(folder);
+    const refuse = () => Promise.reject(new StorageError('temporary', 'It does not answer.'));
+    const stubborn = { ...bound(storage), read: refuse };
+    const { log, states, failure, keys } = await load(input, { folder, settings: { run_id: 'r' }, storage: stubborn });
+    expect({ states, failure }).toEqual({ states: ['1'], failure: undefined });
+    expect(keys).toContain('_manifests/r.json');
+    expect(log).toContain('It does not answer. The load is whole; only _manifests/_latest.json does not point to it');
   });
 
   test('goes by the run id where two runs began at the same moment', async () => {
@@ -140,7 +159,7 @@ describe('in a bucket', () => {
     expect(await inBucket()).toBe('r1');
   });
 
-  test('a pointer that cannot be written fails the run, and the last state is not said', async () => {
+  test('a pointer that may not be written is a warning, too', async () => {
     const storage = await bucket.open();
     bucket.s3.faults.add({
       operation: 'PutObject',
@@ -149,9 +168,9 @@ describe('in a bucket', () => {
       status: 403,
       code: 'AccessDenied',
     });
-    const { failure, states } = await loadAs('r', day(1), storage);
+    const { failure, states, log } = await loadAs('r', day(1), storage);
     storage.close();
-    expect({ exitCode: failure?.exitCode, states }).toEqual({ exitCode: 77, states: [] });
-    expect(await readObjects(folder)).toEqual([]);
+    expect({ failure, states }).toEqual({ failure: undefined, states: ['1'] });
+    expect(log).toContain('The load is whole; only _manifests/_latest.json does not point to it');
   });
 });

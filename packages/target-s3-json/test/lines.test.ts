@@ -145,7 +145,10 @@ describe('lines', () => {
 
   test('of unknown types are left out with one warning, ACTIVATE_VERSION is noted once per stream', async () => {
     const odd = line({ type: 'HELLO' });
-    const activate = line({ type: 'ACTIVATE_VERSION', stream: 's', version: 7 });
+    const activate = ['7', '"v2"', 'null']
+      .map((version) => `{"type":"ACTIVATE_VERSION","stream":"s","version":${version}}\n`)
+      .concat(line({ type: 'ACTIVATE_VERSION', stream: 's' }))
+      .join('');
     const loaded = await load([odd, schema('s'), activate, record('s', {}), activate, odd]);
     expect(loaded.failure).toBeUndefined();
     expect(loaded.lines('s')).toEqual(['{}']);

@@ -173,7 +173,7 @@ describe('what stays ends the run with a sentence and the right code, and no sta
     const storage = await bucket.open();
     const { failure } = await load(lines, { storage, settings });
     storage.close();
-    expect(failure).toMatchObject({ exitCode: 77, message: expect.stringContaining('403 AccessDenied') as string });
+    expect(failure).toMatchObject({ exitCode: 77, message: expect.stringContaining('403 AccessDenied') });
     expect(bucket.s3.openUploads()).toEqual([]); // tried again until it was
   });
 

@@ -68,7 +68,11 @@ describe('a record that does not obey its schema', () => {
       '{"n":"secret"}',
       '/n must match a schema in anyOf (must be integer; must be null)',
     ],
-    [{ n: { type: 'string', format: 'date-time' } }, '{"n":"secret"}', '/n must match format "date-time"'],
+    [
+      { n: { type: 'string', format: 'date-time' } },
+      '{"n":"secret"}',
+      '/n must match format "date-time"; mend the tap or its schema, or set validation to reject, or set validate_formats to false',
+    ],
     [
       { n: { type: 'object', additionalProperties: false } },
       '{"n":{"x":"secret"}}',

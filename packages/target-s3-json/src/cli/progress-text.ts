@@ -26,6 +26,6 @@ export function createProgressText(progress: () => Progress, clock: () => number
 /** Made only where a line is shown: it takes a start-up's tenth. */
 function toTextWith(fractionDigits: number): (value: number) => string {
   const options = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
-  const { format } = new Intl.NumberFormat('en-US', options);
-  return format;
+  const format = new Intl.NumberFormat('en-US', options);
+  return (value) => format.format(value);
 }

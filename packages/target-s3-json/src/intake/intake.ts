@@ -131,8 +131,8 @@ export class Intake {
 
   #takeVersion(name: string): void {
     const { bytes, lineStart } = this.#record;
-    const { start, end } = findMember(bytes, lineStart, 'version') ?? { start: 0, end: 0 };
-    this.#options.streams.find(name)?.activate(bytes.toString('utf8', start, end));
+    const version = findMember(bytes, lineStart, 'version');
+    this.#options.streams.find(name)?.activate(version && bytes.toString('utf8', version.start, version.end));
   }
 
   #takeUnknown(type: string): void {

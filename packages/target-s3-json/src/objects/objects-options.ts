@@ -20,6 +20,8 @@ export type ObjectsOptions = {
   /** How many objects may be completed side by side. */
   parallel: number;
   clock: () => number;
+  /** Whether a key may have been used before, as with a run id that somebody gives: such an object is not replaced. */
+  keysMayBeTaken: boolean;
   /** Aborts the writes under way. */
   signal: AbortSignal;
   /** Rung whenever something has ended: a write, a completion, a failure. */

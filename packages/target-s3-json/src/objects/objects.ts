@@ -1,3 +1,5 @@
+import { EXIT, Failure } from '@onspot-tap/singer';
+import { StorageError } from '@onspot-tap/storage';
 import pLimit from 'p-limit';
 import { Flow } from './flow.js';
 import { largestAbove } from './make-room.js';
@@ -62,9 +64,14 @@ export class Objects {
   }
 
   open({ key, sequence, encoding, onStored }: Opening): OpenObject {
-    const { storage, signal, clock } = this.#options;
+    const { storage, signal, clock, keysMayBeTaken } = this.#options;
     const { contentType, contentEncoding } = encoding;
-    const options = { contentType, ...(contentEncoding !== undefined && { contentEncoding }), signal };
+    const options = {
+      contentType,
+      ...(contentEncoding !== undefined && { contentEncoding }),
+      ...(keysMayBeTaken && { condition: { ifAbsent: true } as const }),
+      signal,
+    };
     const object = new OpenObject({
       key,
       ordinal: (this.#opened += 1),
@@ -156,9 +163,16 @@ export class Objects {
 
   async #finish(object: OpenObject, heldBytes: number): Promise<void> {
     this.#flow.throwIfFailed();
-    const stored = await object.complete();
+    const stored = await object.complete().catch(explainConflict);
     this.#freeingBytes -= heldBytes;
     this.#pending.delete(object);
     object.stored(stored);
   }
+}
+
+/** @throws Failure with `EXIT.config` for a key that another run has used, else what it was given */
+function explainConflict(error: unknown): never {
+  if (!(error instanceof StorageError) || error.kind !== 'conflict') throw error;
+  const sentence = `${error.message} Another run had the same run_id: give each run one of its own, or leave the setting out`;
+  throw new Failure(EXIT.config, sentence, { cause: error });
 }

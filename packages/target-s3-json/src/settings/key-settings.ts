@@ -25,7 +25,7 @@ export const keySettings = {
     type: 'string',
     pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
     description:
-      'Name of this run in keys; must differ between runs, in more than capital letters. Default: the time and a random part.',
+      'Name of this run in keys; must differ between runs, in more than capital letters: objects of another run are not replaced, the run ends (exit code 78). Default: the time and a random part.',
     examples: ['nightly-2026-03-31'],
   },
 } as const;

@@ -18,6 +18,6 @@ export interface InputStream {
   append(record: RecordLine): void;
   /** Takes a record that had to be parsed: one that does not obey the schema is rejected. */
   judge(record: RecordLine, parsed: JsonObject): void;
-  /** Takes an ACTIVATE_VERSION. @param version a number as JSON */
-  activate(version: string): void;
+  /** Takes an ACTIVATE_VERSION. @param version JSON, a number as a rule; undefined when there is none */
+  activate(version: string | undefined): void;
 }

@@ -9,7 +9,7 @@ export type Validation = 'fail' | 'reject' | 'off';
 /** The stream of a record that is not valid; its name in the input. */
 export type RejectingStream = { stream: string; validation: Validation; sink: Series };
 
-const ADVICE = 'mend the tap or its schema, or set validation to reject';
+const ADVICE = ['mend the tap or its schema', 'set validation to reject'];
 
 /** Names of a record's members are part of a flaw, and a record may have very long ones. */
 const MOST_CHARACTERS = 1000;
@@ -30,7 +30,10 @@ export class Rejects {
    */
   take(line: RecordLine, flaw: Flaw, { stream, validation, sink }: RejectingStream): void {
     const sentence = `${placeOf(line)}: a record of stream "${stream}" is not valid: ${toText(flaw)}`;
-    if (validation !== 'reject') throw new Failure(EXIT.data, `${sentence}; ${ADVICE}`);
+    if (validation !== 'reject') {
+      const remedies = [...ADVICE, ...(flaw.remedy === undefined ? [] : [flaw.remedy])];
+      throw new Failure(EXIT.data, `${sentence}; ${remedies.join(', or ')}`);
+    }
     if (this.#count >= this.#maxRejected) {
       throw new Failure(EXIT.data, `${sentence}; max_rejected (${this.#maxRejected}) records are rejected already`);
     }

@@ -34,6 +34,7 @@ export class TargetStream implements InputStream {
   readonly #parts: StreamParts;
   #rules: RecordRules | undefined;
   #shaper: RecordShaper | undefined;
+  #isActivationTold = false;
   /** What the schema of what is stored has been. */
   readonly schemas = new SchemaHistory();
   /** Records that had to be parsed to be judged. */
@@ -108,9 +109,10 @@ export class TargetStream implements InputStream {
     rejects.take(record, flaw, { stream, validation: rule.validation, sink: this.rejected });
   }
 
-  activate(version: string): void {
+  activate(version: string | undefined): void {
     const { log, activation } = this.#parts;
-    if (this.activatedVersion === undefined) log.info(`stream ${this.name}: ${activation}`);
-    this.activatedVersion = toVersion(version);
+    if (!this.#isActivationTold) log.info(`stream ${this.name}: ${activation}`);
+    this.#isActivationTold = true;
+    this.activatedVersion = (version && toVersion(version)) ?? this.activatedVersion;
   }
 }

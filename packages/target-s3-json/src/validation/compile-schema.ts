@@ -88,7 +88,7 @@ function ajvFor(manner: Manner): Ajv {
 
 function createAjv({ checksFormats, findsAll }: Manner): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
-  const lenient = { strict: false, logger: false, validateSchema: false, addUsedSchema: false } as const;
+  const lenient = { strict: false, logger: false, validateSchema: false } as const;
   // What every object inherits (`constructor`, `toString`) is no member of a record.
   const options = { ...lenient, validateFormats: checksFormats, allErrors: findsAll, ownProperties: true };
   // Few records get here: to make the code smaller would take longer than to run it.

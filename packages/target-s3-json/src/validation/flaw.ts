@@ -4,4 +4,6 @@ export type Flaw = {
   path: string;
   /** Such as `must be integer`. */
   reason: string;
+  /** What the user could do besides mending tap or schema: `set validate_formats to false`. */
+  remedy?: string;
 };

@@ -4,6 +4,10 @@ import { type Flaw } from './flaw.js';
 /** So many alternatives are told; more would hide the point. */
 const MOST_ALTERNATIVES = 3;
 
+const NO_FORMATS = 'set validate_formats to false';
+
+const isOfFormat = ({ keyword }: ErrorObject): boolean => keyword === 'format';
+
 /** What Ajv found, in one line. Values of the record are not quoted. */
 export function toFlaw(errors: readonly ErrorObject[]): Flaw {
   const last = errors.at(-1);
@@ -11,7 +15,7 @@ export function toFlaw(errors: readonly ErrorObject[]): Flaw {
   // Of anyOf and oneOf Ajv reports every branch first, then the keyword itself.
   const branches = [...new Set(errors.slice(0, -1).map(toReason))].slice(0, MOST_ALTERNATIVES);
   const reason = branches.length > 0 ? `${toReason(last)} (${branches.join('; ')})` : toReason(last);
-  return { path: last.instancePath, reason };
+  return { path: last.instancePath, reason, ...(errors.some(isOfFormat) && { remedy: NO_FORMATS }) };
 }
 
 function toReason({ keyword, message = 'must be valid', params }: ErrorObject): string {

@@ -60,7 +60,7 @@ export class MemberNames<T> {
     const expected = previous.next;
     if (expected !== undefined) {
       const lead = previous === this.start ? expected.first : expected.later;
-      if (lead !== undefined && lead.matches(block.view, at)) {
+      if (lead?.matches(block.view, at) === true) {
         this.valueAt = at + lead.length;
         return expected;
       }
