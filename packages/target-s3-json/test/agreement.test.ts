@@ -8,13 +8,37 @@ const scalars = [
   ...['null', 'true', 'false', '0', '-0', '1', '-1', '2', '10', '1.0', '1.50', '3.14', '1e0', '1E2', '-1.5e-3'],
   ...['0.1', '0.3', '0.30000000000000004', '12345678901234567890', '1234567890123456789012.5', '1e400'],
   ...['"a"', '"b"', '""', '"abc"', '"\\u0061"', '"a\\n"', '"é"', '"😀"', '"ab😀"', '"\\ud83d\\ude00"'],
-  ...['"2024-02-28"', '"2024-02-29"', '"2023-02-29"', '"2024-12-31"', '"2024-04-31"', '"2024-00-10"', '"2024-1-1"'],
+  ...[
+    '"2024-02-28"',
+    '"2024-02-29"',
+    '"2023-02-29"',
+    '"2024-06-30"',
+    '"2024-13-01"',
+    '"2024-05-32"',
+    '"20240506"',
+    '"2024-12-31"',
+    '"2024-04-31"',
+    '"2024-00-10"',
+    '"2024-1-1"',
+  ],
   ...['"2024-05-06T07:08:09Z"', '"2024-05-06t07:08:09.123z"', '"2024-05-06T07:08:09+01:00"', '"2024-05-31T24:00:00Z"'],
+  ...['"2024-05-06T07:08:09+24:00"', '"2024-05-06T07:08:09-01:60"', '"2024-05-06T07:60:09Z"', '"2024-05-06T7:08:09Z"'],
   ...['"2024-05-06T23:59:60Z"', '"2024-05-06 07:08:09Z"', '"2024-05-06T07:08:09"', '"2024-05-06T07:08:09.Z"'],
-  ...['"x@example.com"', '"123e4567-e89b-12d3-a456-426614174000"', '"10.0.0.1"', '"07:08:09Z"'],
+  ...[
+    '"x@example.com"',
+    '"x@"',
+    '"10.0.0.256"',
+    '2147483648',
+    '-2147483649.5',
+    '"aé"',
+    '"éé漢"',
+    '"123e4567-e89b-12d3-a456-426614174000"',
+    '"10.0.0.1"',
+    '"07:08:09Z"',
+  ],
 ];
 
-const NAMES = ['a', 'b', 'c', 'd'];
+const NAMES = ['a', 'b', 'c', 'd', 'constructor', '__proto__'];
 const blank = fc.constantFrom('', '', '', ' ', '\t ');
 const spelledName = fc.constantFrom(...NAMES.map((name) => `"${name}"`), '"\\u0061"', '"é"');
 
@@ -30,6 +54,7 @@ const { object: recordText } = fc.letrec<{ value: string; object: string; array:
 
 const anyType = fc.constantFrom('null', 'boolean', 'integer', 'number', 'string', 'object', 'array');
 const allowed = fc.constantFrom<unknown>(null, true, false, 1, 2, 1.5, 'a', 'é', 'abc', { a: 1 }, [1]);
+const someNames = fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 });
 const small = fc.integer({ min: 0, max: 3 });
 const bound = fc.constantFrom(-1, 0, 1, 1.5, 10);
 
@@ -39,9 +64,11 @@ const { schema: recordSchema } = fc.letrec<{ schema: object }>((tie) => {
   const keywords = {
     type: fc.oneof(anyType, fc.uniqueArray(anyType, { minLength: 1, maxLength: 3 })),
     properties: fc.dictionary(fc.constantFrom(...NAMES, 'é'), nested, { maxKeys: 4 }),
-    required: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }),
+    required: someNames,
     additionalProperties: fc.oneof(fc.boolean(), nested),
-    items: nested,
+    items: fc.oneof({ weight: 3, arbitrary: nested }, some),
+    additionalItems: fc.oneof(fc.boolean(), nested),
+    contains: nested,
     minItems: small,
     maxItems: small,
     enum: fc.uniqueArray(allowed, { minLength: 1, maxLength: 4 }),
@@ -62,6 +89,14 @@ const { schema: recordSchema } = fc.letrec<{ schema: object }>((tie) => {
     uniqueItems: fc.boolean(),
     patternProperties: fc.dictionary(fc.constant('^a'), nested),
     minProperties: small,
+    maxProperties: small,
+    propertyNames: nested,
+    dependencies: fc.dictionary(fc.constantFrom('a', 'b'), fc.oneof(someNames, nested)),
+    if: nested,
+    then: nested,
+    else: nested,
+    nullable: fc.boolean(),
+    $ref: fc.constantFrom('#/definitions/text', '#/definitions/whole'),
     description: fc.constant('words'),
   };
   // A schema of many keywords allows next to nothing.
@@ -70,6 +105,8 @@ const { schema: recordSchema } = fc.letrec<{ schema: object }>((tie) => {
   const oneKeyword = fc.oneof(one('type'), one('properties'), ...names.map(one));
   return { schema: fc.array(oneKeyword, { maxLength: 4 }).map((parts) => Object.assign({}, ...parts) as object) };
 });
+
+const definitions = { text: { type: 'string' }, whole: { type: ['integer', 'null'] } };
 
 const stream = fc.record({
   properties: fc.dictionary(fc.constantFrom(...NAMES, 'é'), recordSchema, { minKeys: 1, maxKeys: 4 }),
@@ -84,7 +121,7 @@ test('a record is judged by its bytes as it is when parsed, whatever the schema'
       const lines = streams.flatMap(({ properties, more, keys, texts }, index) => {
         const name = `s${index}`;
         return [
-          schema(name, properties, { schema: { ...more, type: 'object', properties }, key_properties: keys }),
+          schema(name, {}, { schema: { ...more, type: 'object', properties, definitions }, key_properties: keys }),
           // Nobody expects a record before its type: such a line is always parsed.
           ...texts.flatMap((text) => [
             `{"record":${text},"type":"RECORD","stream":"${name}"}\n`,

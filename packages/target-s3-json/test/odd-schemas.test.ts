@@ -48,6 +48,15 @@ describe('fields that are called like what every object has', () => {
   });
 });
 
+test('nullable is what it means to OpenAPI beside a type, and no more than a word elsewhere', async () => {
+  const beside = rawSchema('{"properties":{"a":{"type":"string","nullable":true}}}');
+  expect(await judge(beside, ['{"a":null}', '{"a":1}'])).toEqual(twice(['{"a":null}']));
+  const alone = rawSchema('{"properties":{"a":{"nullable":true,"anyOf":[{"type":"string"}]},"b":{"nullable":false}}}');
+  expect(await judge(alone, ['{"a":"x","b":null}', '{"a":1}'])).toEqual(twice(['{"a":"x","b":null}']));
+  const both = rawSchema('{"properties":{"a":{"type":["null","string"],"nullable":false}}}');
+  expect(await judge(both, ['{"a":null}', '{"a":1}'])).toEqual(twice(['{"a":null}']));
+});
+
 describe('a schema that refers to itself', () => {
   const tree = rawSchema('{"type":"object","properties":{"child":{"$ref":"#"},"n":{"type":"integer"}}}');
   const nest = (depth: number, inner: string) => '{"child":'.repeat(depth) + inner + '}'.repeat(depth);

@@ -15,6 +15,8 @@ export function modernizeSchema(schema: JsonObject): JsonObject {
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === '$schema' || keyword === 'id' || keyword === '$id') continue;
     if (keyword === '__proto__') continue; // set as a member, it would become one that is inherited
+    // Ajv knows it beside `type` only, and would refuse the schema.
+    if (keyword === 'nullable' && (value !== true || schema.type === undefined)) continue;
     if (keyword === 'required' && !Array.isArray(value)) continue;
     if (keyword === 'exclusiveMinimum' && typeof value === 'boolean') continue;
     if (keyword === 'exclusiveMaximum' && typeof value === 'boolean') continue;
