@@ -6,7 +6,6 @@ import { LATEST_KEY, type LatestManifest, type TargetStorage } from 'target-s3-j
 import { type Bucket, startBucket } from './support/bucket.js';
 import { load } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
-import { readObjects } from './support/objects.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const input = [schema('s'), record('s', { n: 1 }), state(1)];
