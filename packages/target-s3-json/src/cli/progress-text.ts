@@ -6,10 +6,10 @@ import { type Progress } from '../progress.js';
  * @param clock milliseconds
  */
 export function createProgressText(progress: () => Progress, clock: () => number = () => performance.now()) {
-  const toCount = toTextWith(0);
-  const toMegabytes = toTextWith(1);
+  let texts: ReturnType<typeof makeTexts> | undefined; // made when a line is shown, if ever: it takes a twentieth of a start
   let last = { at: clock(), records: 0, bytes: 0 };
   return (): string => {
+    const { toCount, toMegabytes } = (texts ??= makeTexts());
     const { records, bytes, completeObjects, openObjects } = progress();
     const at = clock();
     const seconds = Math.max(at - last.at, 1) / 1000;
@@ -23,7 +23,10 @@ export function createProgressText(progress: () => Progress, clock: () => number
   };
 }
 
-/** Made only where a line is shown: it takes a start-up's tenth. */
+function makeTexts() {
+  return { toCount: toTextWith(0), toMegabytes: toTextWith(1) };
+}
+
 function toTextWith(fractionDigits: number): (value: number) => string {
   const options = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
   const format = new Intl.NumberFormat('en-US', options);
