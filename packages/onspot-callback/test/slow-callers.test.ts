@@ -9,7 +9,7 @@ let running: Running;
 
 beforeEach(async () => {
   running = await runReceiver({
-    limits: { headersTimeoutMs: 1_000, idleTimeoutMs: 1_000, requestTimeoutMs: 4_000, maxConnections: 8 },
+    limits: { headersTimeoutMs: 1_000, idleTimeoutMs: 1_000, maxConnections: 8 },
   });
 });
 afterEach(() => running.stop());
@@ -62,6 +62,8 @@ test('a body that comes slowly but steadily is taken, longer than any silence ma
 });
 
 test('a body that drips for ever ends with the time for a whole request', async () => {
+  await running.stop();
+  running = await runReceiver({ limits: { idleTimeoutMs: 3_000, requestTimeoutMs: 4_000 } });
   const sent = open(running.port, pathOf());
   sent.write('{');
   const drip = setInterval(() => sent.write(' '), 50);

@@ -150,7 +150,7 @@ describe('metrics', () => {
     const said = JSON.parse(lines[0]!.slice('INFO METRIC: '.length)) as { value: number };
     expect(said).toEqual({ type: 'timer', metric: 'job_duration', value: said.value, tags: { status: 'succeeded' } });
     expect(said.value).toBeGreaterThan(0.02);
-    expect(said.value).toBeLessThan(2);
+    expect(said.value).toBeLessThan(20);
   });
 });
 

@@ -55,8 +55,8 @@ describe('a URL', () => {
   });
 
   test('is looked for in linear time', () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (const piece of ['a.', 'a://', 'a:', '@', 'a-a+']) redactUrls(piece.repeat(100_000));
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
   });
 });

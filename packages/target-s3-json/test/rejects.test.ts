@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { load, type Loaded, type Settings } from './support/load.js';
 import { rawRecord, record, schema, state } from './support/messages.js';
 import { readObjects } from './support/objects.js';
-import { run, start, toEnv } from './support/program.js';
+import { feed, run, start, toEnv } from './support/program.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const TEXT = { n: { type: 'string' } };
@@ -78,13 +77,10 @@ describe('rejected lines', () => {
   test('are stored when a signal stops the run, and the state behind them is said', async () => {
     const folder = await tempFolder();
     const env = toEnv({ destination: folder, validation: 'reject', run_id: 'r' });
-    const { child, ended, hasSaid } = start(['--config', 'ENV'], env);
-    child.stdin.write(schema('s', TEXT) + state(0));
-    await hasSaid('0\n');
-    child.stdin.write(bad + state(1));
-    await sleep(200);
-    child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 143, out: '0\n1\n' });
+    const running = start(['--config', 'ENV'], env);
+    await feed(running, schema('s', TEXT) + state(0) + bad + state(1));
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: 143, out: '0\n1\n' });
     expect(rejectedOf({ objects: await readObjects(folder) })).toHaveLength(1);
   });
 

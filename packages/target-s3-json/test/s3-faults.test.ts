@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Manifest } from 'target-s3-json';
 import { type Bucket, startBucket } from './support/bucket.js';
 import { linesOf, load } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
-import { run, start } from './support/program.js';
+import { feed, run, start } from './support/program.js';
 
 const FROM_ENV = ['--config', 'ENV'];
 const PAD = 'x'.repeat(1_000_000);
@@ -144,29 +143,25 @@ describe('a bucket that fails: no state is said, the exit code tells why, no upl
 describe('signals while an upload takes its time', () => {
   const startSlowly = async () => {
     const running = start(FROM_ENV, bucket.env());
-    await new Promise((resolve) => running.child.stdin.write(large, resolve));
-    await running.hasSaid('0\n');
-    await sleep(300); // the last lines are on their way
-    while (!bucket.s3.requests.some(({ operation }) => operation === 'UploadPart')) await sleep(10);
+    await feed(running, large);
     running.child.kill('SIGTERM');
+    await running.hasLogged(/SIGTERM received: /);
     return running;
   };
 
   test('twice: the second waits for the upload, the state is said', async () => {
     bucket.s3.faults.add({ operation: 'CompleteMultipartUpload', delayMs: 1000 });
     const { child, ended } = await startSlowly();
-    await sleep(300);
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 143, out: '0\n1\n' });
   });
 
   test('thrice: the upload is aborted, nothing more is said', async () => {
     bucket.s3.faults.add({ operation: 'CompleteMultipartUpload', times: Infinity, delayMs: 60_000 });
-    const { child, ended } = await startSlowly();
-    for (let n = 0; n < 2; n += 1) {
-      await sleep(300);
-      child.kill('SIGTERM');
-    }
+    const { child, ended, hasLogged } = await startSlowly();
+    child.kill('SIGTERM');
+    await hasLogged(/SIGTERM received again/);
+    child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 143, out: '0\n' });
     expect(bucket.s3.openUploads()).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { load, linesOf } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
 import { readObjects } from './support/objects.js';
-import { run, start, toEnv } from './support/program.js';
+import { feed, run, start, toEnv } from './support/program.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const FROM_ENV = ['--config', 'ENV'];
@@ -15,13 +15,10 @@ describe('a signal', () => {
     ['SIGINT', 130],
   ] as const)('%s completes what was read, says the covered state, and ends with %i', async (signal, code) => {
     const folder = await tempFolder();
-    const { child, ended, hasSaid } = start(FROM_ENV, toEnv({ destination: folder }));
-    child.stdin.write(schema('s') + state(0)); // said at once: then the lines have been read
-    await hasSaid('0\n');
-    child.stdin.write(record('s', { n: 1 }) + state(1) + record('s', { n: 2 }) + '{"type":"RECORD","str');
-    await sleep(200);
-    child.kill(signal);
-    const result = await ended;
+    const running = start(FROM_ENV, toEnv({ destination: folder }));
+    await feed(running, schema('s') + state(0) + record('s', { n: 1 }) + state(1) + record('s', { n: 2 }));
+    running.child.kill(signal);
+    const result = await running.ended;
     expect(result).toMatchObject({ code, out: '0\n1\n' });
     expect(linesOf(await readObjects(folder), 's')).toEqual(['{"n":1}', '{"n":2}']);
     expect((await readObjects(folder)).map(({ key }) => key)).not.toContainEqual(expect.stringMatching(/^_manifests/));

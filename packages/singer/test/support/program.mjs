@@ -26,6 +26,13 @@ const WAYS = {
     await sleep(100);
     await stdout.write({ type: 'STATE', value: { covered: true } });
   },
+  /** The same, once its input has ended, too. */
+  patient: async ({ stop, stdin, stdout, log }) => {
+    log.info('ready');
+    await held(aborted(stop));
+    await stdin.resume().toArray();
+    await stdout.write({ type: 'STATE', value: { covered: true } });
+  },
   /** Has ended, but for a timer that nobody needs. */
   lingering: async ({ stop, log }) => {
     log.info('ready');

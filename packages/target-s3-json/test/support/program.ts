@@ -36,6 +36,14 @@ export function start(args: readonly string[], env: Record<string, string> = {})
   };
 }
 
+/** The beginning of a line that is longer than all that a pipe and the program hold of what has not been handled. */
+const UNFINISHED = `{"type":"RECORD","stream":"s","record":{"pad":"${'x'.repeat(8 * 1024 * 1024)}`;
+
+/** Gives a program lines to read and an unfinished one after them. Resolves once it has handled the lines. */
+export async function feed({ child }: Running, lines: string): Promise<void> {
+  await new Promise((resolve) => child.stdin.write(lines + UNFINISHED, resolve));
+}
+
 /** Runs the program to its end on an input. */
 export async function run(args: readonly string[], input = '', env: Record<string, string> = {}): Promise<Ended> {
   const { child, ended } = start(args, env);
