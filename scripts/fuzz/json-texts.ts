@@ -48,11 +48,21 @@ export function toObjectText(random: Random, depth = 0): string {
   return members.length === 0 ? `{${toGap(random)}}` : `{${members.join(',')}}`;
 }
 
+/** About as deep as a reader follows that keeps a bit for each level. */
+function toDeepText(random: Random): string {
+  const brackets = random.list(26 + random.below(12), () => random.pick(['[]', '{}'] as const));
+  const opening = brackets.map(([open]) => (open === '{' ? '{"a":' : '[')).join('');
+  return `${opening}1${brackets
+    .reverse()
+    .map(([, close]) => close)
+    .join('')}`;
+}
+
 function toValueText(random: Random, depth: number): string {
   const kind = random.below(depth > 3 ? 6 : 9);
   if (kind < 3) return random.pick(SCALARS);
-  if (kind < 6) return random.pick(STRINGS);
-  if (random.chance(0.02)) return `${'['.repeat(40)}1${']'.repeat(40)}`;
+  if (kind < 6) return random.chance(0.01) ? `"${'x'.repeat(random.below(30_000))}"` : random.pick(STRINGS);
+  if (random.chance(0.04)) return toDeepText(random);
   if (kind < 7) return toObjectText(random, depth);
   const items = random.list(random.below(4), () => toGap(random) + toValueText(random, depth + 1) + toGap(random));
   return `[${items.length === 0 ? toGap(random) : items.join(',')}]`;

@@ -24,7 +24,14 @@ const OTHERS = [
     '"name":"x"',
     '"typ":[]',
   ],
-  ...['"x":{"record":{"a":1}}', '"records":{}', '"\\u0073tream2":"a"', '"__proto__":{"type":"STATE","value":1}'],
+  ...[
+    '"x":{"record":{"a":1}}',
+    '"x":[[1],{}]',
+    '"\\u0074ime":"x"',
+    '"records":{}',
+    '"\\u0073tream2":"a"',
+    '"__proto__":{"type":"STATE","value":1}',
+  ],
 ];
 
 /** How one tap writes its RECORD lines. */
@@ -39,13 +46,13 @@ export function toStyle(random: Random): Style {
 
 /** A line without its line feed; nearly always a good one. */
 export function toMessage(random: Random, style: Style, streams: readonly string[]): string {
-  const kind = random.below(20);
+  const kind = random.below(30);
   if (kind === 0) return random.pick(['', ' ', '\t\r', '{"type":"HELLO"}', '{"type":"x","stream":3}']);
   if (kind === 1) return toSchemaLine(random, random.pick(streams));
   if (kind < 5) return toStateLine(random);
   if (kind === 5)
     return `{"type":"ACTIVATE_VERSION","stream":${spell(random, random.pick(streams))},"version":${random.below(9)}}`;
-  return toRecordLine(random, random.chance(0.85) ? style : toStyle(random), random.pick(streams));
+  return toRecordLine(random, random.chance(0.9) ? style : toStyle(random), random.pick(streams));
 }
 
 export function toSchemaLine(random: Random, stream: string): string {
@@ -76,6 +83,8 @@ function toRecordLine(random: Random, style: Style, stream: string): string {
   if (random.chance(0.05)) members.push(random.pick(OTHERS));
   if (random.chance(0.03)) members.push(`"record":${toObjectText(random)}`);
   if (random.chance(0.02)) members.push(`"stream":${JSON.stringify(random.pick(STREAMS))}`);
+  if (random.chance(0.02))
+    members.push(`${random.pick(['"\\u0073tream"', '"strea\\u006d"'])}:${JSON.stringify(random.pick(STREAMS))}`);
   if (random.chance(0.02)) members.push(`"type":"${random.pick(['STATE', 'record', 'SCHEMA'])}"`);
   return `{${members.join(`,${gap}`)}}${random.chance(0.1) ? toGap(random) : ''}`;
 }
