@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { commonFlags, describeFlags, type Flags, type FlagValues, parseArguments } from './arguments.js';
 import { EXIT, exitCodeOf, messageOf } from './failure.js';
 import { createLineWriter, type LineWriter } from './line-writer.js';
@@ -51,8 +52,7 @@ const LINGER_MS = 5_000;
 
 /**
  * Runs a program: reads the command line, answers `--help` and `--version`, turns signals into `stop`, and a failure
- * into one CRITICAL line and an exit code. Sets `process.exitCode` and lets the process end by itself, since
- * `process.exit` would drop the lines that stdout still holds.
+ * into one CRITICAL line and an exit code. Ends the process once all that was said is written.
  */
 export async function runProgram<const F extends Flags>(program: Program<F>): Promise<void> {
   const options = loggerOptionsFrom(process.env, program.envPrefix);
@@ -74,6 +74,14 @@ export async function runProgram<const F extends Flags>(program: Program<F>): Pr
   process.off('beforeExit', endAsStuck);
   process.stdin.destroy();
   setTimeout(() => process.exit(), LINGER_MS).unref();
+  await Promise.all([isWritten(process.stdout), isWritten(process.stderr)]);
+  // Not left to Node, which lets go of the signals first: one that came then would be what the program died of.
+  process.exit();
+}
+
+/** Resolves once the system has all that was written, or nobody takes it any more. */
+async function isWritten(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength > 0 && !stream.destroyed) await once(stream, 'drain').catch(() => undefined);
 }
 
 async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger, screen: LogScreen): Promise<number> {

@@ -192,9 +192,9 @@ test.each([{ reset: 'after-body' }, { status: 500 }] as const)(
   'an upload whose beginning was not answered (%j) is begun again; the first, whose name nobody knows, is swept by the next run',
   async (fault) => {
     bucket.s3.faults.add({ operation: 'CreateMultipartUpload', applied: true, ...fault });
-    const all = bucket.env({ ...settings, unfinished_retention_hours: 0 });
     for (const left of [1, 0]) {
-      const { child, ended } = start(['--config', 'ENV'], all);
+      const env = bucket.env({ ...settings, run_id: `leaves-${left}`, unfinished_retention_hours: 0 });
+      const { child, ended } = start(['--config', 'ENV'], env);
       child.stdin.end(lines.join(''));
       const { code, out, log } = await ended;
       expect({ code, log, last: lastSaid(out) }).toEqual({ code: 0, log, last: String(LAST) });
