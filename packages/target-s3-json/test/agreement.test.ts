@@ -115,38 +115,115 @@ const stream = fc.record({
   texts: fc.array(recordText, { minLength: 1, maxLength: 12 }),
 });
 
+type Stream = { properties: object; more: object; keys: string[]; texts: string[] };
+
+/** Which records are rejected: when their lines are parsed, and when they are scanned first. In the order of the input. */
+async function judge(streams: readonly Stream[]): Promise<{ parsed: boolean[]; scanned: boolean[] }> {
+  const lines = streams.flatMap(({ properties, more, keys, texts }, index) => {
+    const name = `s${index}`;
+    // Nobody expects a record before its type: such a line is always parsed.
+    const both = texts.flatMap((text) => [
+      `{"record":${text},"type":"RECORD","stream":"${name}"}\n`,
+      rawRecord(name, text),
+    ]);
+    return [
+      schema(name, {}, { schema: { ...more, type: 'object', properties, definitions }, key_properties: keys }),
+      ...both,
+      ...both,
+    ];
+  });
+  const { objects, failure } = await load(lines, { settings: { validation: 'reject', max_rejected: 1e6 } });
+  expect(failure).toBeUndefined();
+  const rejected = new Set(
+    objects
+      .filter(({ key }) => key.startsWith('_rejected/'))
+      .flatMap(({ text }) => text.trimEnd().split('\n'))
+      .map((text) => (JSON.parse(text.slice(0, text.indexOf(',"path"')) + '}') as { line: number }).line),
+  );
+  const verdicts = lines.flatMap((text, index) =>
+    text.startsWith('{"type":"SCHEMA"') ? [] : [rejected.has(index + 1)],
+  );
+  return {
+    parsed: verdicts.filter((_verdict, index) => index % 2 === 0),
+    scanned: verdicts.filter((_verdict, index) => index % 2 === 1),
+  };
+}
+
 test('a record is judged by its bytes as it is when parsed, whatever the schema', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(stream, { minLength: 1, maxLength: 4 }), async (streams) => {
-      const lines = streams.flatMap(({ properties, more, keys, texts }, index) => {
-        const name = `s${index}`;
-        return [
-          schema(name, {}, { schema: { ...more, type: 'object', properties, definitions }, key_properties: keys }),
-          // Nobody expects a record before its type: such a line is always parsed.
-          ...texts.flatMap((text) => [
-            `{"record":${text},"type":"RECORD","stream":"${name}"}\n`,
-            rawRecord(name, text),
-          ]),
-          ...texts.flatMap((text) => [
-            `{"record":${text},"type":"RECORD","stream":"${name}"}\n`,
-            rawRecord(name, text),
-          ]),
-        ];
-      });
-      const { objects, failure } = await load(lines, { settings: { validation: 'reject', max_rejected: 1e6 } });
-      expect(failure).toBeUndefined();
-      const rejected = new Set(
-        objects
-          .filter(({ key }) => key.startsWith('_rejected/'))
-          .flatMap(({ text }) => text.trimEnd().split('\n'))
-          .map((text) => (JSON.parse(text.slice(0, text.indexOf(',"path"')) + '}') as { line: number }).line),
-      );
-      const verdicts = lines.flatMap((text, index) => (text.includes('SCHEMA') ? [] : [rejected.has(index + 1)]));
-      const [parsed, scanned] = [0, 1].map((first) => verdicts.filter((_verdict, index) => index % 2 === first));
+      const { parsed, scanned } = await judge(streams);
       expect(scanned).toEqual(parsed);
     }),
     { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
   );
+});
+
+/** Schemas that ask one thing each. */
+const single: object[] = [
+  ...['null', 'boolean', 'integer', 'number', 'string', 'object', 'array'].map((type) => ({ type })),
+  ...['date', 'date-time', 'time', 'email', 'uuid', 'ipv4', 'int32', 'int64', 'float'].map((format) => ({ format })),
+  ...[-1, 0, 1, 1.5, 10].flatMap((bound) => [
+    { minimum: bound },
+    { maximum: bound },
+    { exclusiveMinimum: bound },
+    { exclusiveMaximum: bound },
+  ]),
+  ...[1, 2, 5, 10, 0.1, 0.01, 0.25, 1e-10].map((multipleOf) => ({ multipleOf })),
+  ...[0, 1, 2, 3].flatMap((n) => [{ minLength: n }, { maxLength: n }, { minItems: n }, { maxItems: n }]),
+  ...[null, true, false, 1, 1.5, 'a', 'é', 'ab😀'].flatMap((value) => [{ const: value }, { enum: [value, 'other'] }]),
+  ...['^a', '^.$', '^\\d+$'].map((pattern) => ({ pattern })),
+  { required: ['a', 'b'] },
+  { required: ['a'], additionalProperties: false, properties: { a: {} } },
+  { properties: { a: { type: 'string' }, b: { type: 'integer' } } },
+  { properties: { a: false } },
+  { additionalProperties: { type: 'integer' } },
+  { items: { type: 'integer' } },
+  { items: { type: 'object', required: ['a'] } },
+  { format: 'date', minLength: 3, pattern: '^2024' },
+  { type: 'string', format: 'date-time', enum: ['2024-05-06T07:08:09Z', '2024-04-31T07:08:09Z'] },
+  { anyOf: [{ type: 'string', maxLength: 2 }, { type: 'integer', minimum: 2 }, { type: 'null' }] },
+  {
+    oneOf: [
+      { type: 'string', format: 'date' },
+      { type: 'array', items: { type: 'string' } },
+    ],
+  },
+  { oneOf: [{ type: 'number' }, { type: 'integer' }] },
+  { allOf: [{ minLength: 2 }, { maxLength: 3 }] },
+  { type: ['string', 'null'], nullable: true },
+];
+
+/** Values at the borders of these. */
+const borders = [
+  ...scalars,
+  ...['3', '5', '7.5', '0.25', '0.125', '0.01', '0.011', '1e-10', '1e-11', '10.0', '10.5', '-1.0', '9.99', '1.50'],
+  ...['2147483647', '2147483648', '-2147483649', '9007199254740993', '100000000000000000001'],
+  ...['04-31', '02-29', '02-30', '13-01', '01-32', '06-30', '06-31', '00-01', '10-00'].map((day) => `"2024-${day}"`),
+  ...['24:00:00', '23:60:00', '23:59:60', '12:59:60', '9:00:00', '12:00'].map((time) => `"2024-05-06T${time}Z"`),
+  ...['+24:00', '-23:59', '+01:60', '+0100', '+01', '.5Z', '.Z', 'z', ' Z', ''].map(
+    (end) => `"2024-05-06T07:08:09${end}"`,
+  ),
+  ...['"2024-04-31T07:08:09Z"', '"2024-02-29T07:08:09Z"', '"12"', '"ab"', '"éé"', '"😀😀😀"', '"\\u00e9"', '"1\\n"'],
+  ...['{}', '{"a":1}', '{"a":"x","b":1}', '{"a":1,"a":1}', '{"a":1,"a":"x","b":2}', '{"b":1,"a":2}', '{"c":"x"}'],
+  ...['[]', '[1]', '[1,2]', '[1.0,"x"]', '[{"a":1},{}]', '["a"]', '[null,null,null,null]'],
+];
+
+test('each keyword alone is judged alike at every border', async () => {
+  const streams = single.map((value) => ({
+    properties: { v: value },
+    more: {},
+    keys: [],
+    texts: borders.map((text) => `{"v":${text}}`),
+  }));
+  const { parsed, scanned } = await judge(streams);
+  const wrong = parsed.flatMap((verdict, index) => {
+    if (verdict === scanned[index]) return [];
+    const inStream = 2 * borders.length;
+    return [[single[Math.floor(index / inStream)], borders[(index % inStream) % borders.length]]];
+  });
+  expect(wrong).toEqual([]);
+  expect(parsed.filter((verdict) => verdict).length).toBeGreaterThan(parsed.length / 4);
 });
 
 const nullable = (type: string, more: object = {}) => ({ type: ['null', type], ...more });
