@@ -127,7 +127,7 @@ describe('characters that JSON does not allow', () => {
     ['a plus sign', '{"n":+1}'],
     ['a bare point', '{"n":1.}'],
     ['a hexadecimal number', '{"n":0x1}'],
-    ['NaN', '{"n":NaN}'],
+    ['half a NaN', '{"n":Na}'],
     ['single quotes', "{'n':1}"],
     ['a comment', '{"n":1/**/}'],
     ['an escape that there is not', '{"n":"\\x41"}'],
@@ -150,6 +150,17 @@ describe('characters that JSON does not allow', () => {
         expect(loaded.states).toEqual(['1']);
       }
     }
+  });
+
+  test.each(['NaN', 'Infinity', '-Infinity'])('%s: 65, and it is named', async (word) => {
+    const loaded = await load([first, state(1), rawRecord('s', `{"n":${word}}`), s(2)]);
+    expect(loaded.failure?.exitCode).toBe(65);
+    expect(loaded.failure?.message).toMatch(
+      new RegExp(
+        `^Line 4 of the input is not JSON: .* it holds ${word.replace('-', '')}, which JSON does not know; have the tap write null$`,
+      ),
+    );
+    expect(loaded.states).toEqual(['1']);
   });
 
   test.each(['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"', '"\u007f\u0085\u2028\ufeff\u00a0"', '"\\/\\b\\f"'])(
