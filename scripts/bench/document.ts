@@ -11,7 +11,8 @@ const HOW_TO_READ =
   'the rounds, ratios those of runs of the same round, peaks of memory (MiB of resident memory) the highest. Seconds ' +
   'hold for this machine only; ratios hold best elsewhere. A speed of 2 means twice as quick as what it is compared ' +
   'with, a time of 2 half as quick. Each program must have written every record, or the run ends with a failure. ' +
-  'Goals are those the project has set itself; a missed one is marked.';
+  'Before each run a copy of its input is written and removed again, so that no program pays for memory that a virtual ' +
+  'machine has to fetch from its host first. Goals are those the project has set itself; a missed one is marked.';
 
 /** What stands above the tables: on what they were measured, how to do it again, how to read them. */
 export async function toPreface(words: readonly string[], rounds: number): Promise<string> {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runBesideS3 } from './beside-s3.js';
@@ -51,6 +51,7 @@ async function measureOnce(one: Case, options: MeasureOptions): Promise<Cost> {
   try {
     // What the last program wrote may still be on its way to the disk; this one should not wait for that.
     await run('sync', { signal: options.signal });
+    await warmMemory(one, join(folder, 'warm'));
     const cost = one.needsS3
       ? await runBesideS3(one, folder, options.signal)
       : await runCase(one, { folder, env: {} }, options.signal);
@@ -63,4 +64,13 @@ async function measureOnce(one: Case, options: MeasureOptions): Promise<Cost> {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * Has the system lay hands on the memory that the page cache takes for what the program writes. A virtual machine fetches
+ * memory that has not been used for a while from its host, which can take longer than the program does.
+ */
+async function warmMemory({ input }: Case, path: string): Promise<void> {
+  await copyFile(input, path);
+  await rm(path);
 }

@@ -21,8 +21,8 @@ export function toSizes(scale: number): Sizes {
   return {
     small: scaled(5_000_000),
     short: scaled(100_000),
-    nested: scaled(1_000_000),
-    wide: scaled(200_000),
+    nested: scaled(2_000_000),
+    wide: scaled(700_000),
     streams: scaled(1_000_000),
     answerBytes: scaled(100e6),
     memory: {
