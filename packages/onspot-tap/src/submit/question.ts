@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type TapConfig } from '../config/config.js';
 import { type Geometry } from '../locations/geometry.js';
 import { type Location } from '../locations/location.js';
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Day, windowOf } from '../time/day.js';
 
 /** What is said of each place besides where it is and when. */
@@ -37,7 +37,7 @@ export type FeatureInput = { location: Location; day: Day; callback: string };
  * Digest of everything that shapes a question but its day: endpoint, geometry, parameters, and whose account at which
  * API it is. Two asks with the same digest and day are the same question.
  */
-export function digestOf(config: TapConfig, stream: StreamDefinition, location: Location): string {
+export function digestOf(config: TapConfig, stream: SyncedStream, location: Location): string {
   const shape = [stream.path, location.geometry, parametersOf(config), config.baseUrl, config.os_account];
   return createHash('sha256').update(JSON.stringify(shape)).digest('base64url').slice(0, 22);
 }

@@ -8,7 +8,7 @@ import { type Ledger } from '../ledger/ledger.js';
 import { askIdOf, newBatchId } from '../ledger/ids.js';
 import { type Location } from '../locations/location.js';
 import { type QueryBatch } from '../plan/batches.js';
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Day, toDate } from '../time/day.js';
 import { callbackUrlOf, type CallbackOptions } from './callback-url.js';
 import { type Question, toFeature } from './question.js';
@@ -23,7 +23,7 @@ export type SubmitterOptions = {
   ledger: Ledger;
   /** The locations by id. */
   locations: ReadonlyMap<string, Location>;
-  streams: ReadonlyMap<string, StreamDefinition>;
+  streams: ReadonlyMap<string, SyncedStream>;
   newest: Day;
   /** Throws when another tap has taken over the work store. */
   assertLease: () => void;

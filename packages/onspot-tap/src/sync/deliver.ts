@@ -78,10 +78,7 @@ async function* sayRecords(
   if (selection === undefined) throw new Error(`The stream ${ask.batch.stream} is not selected`);
   const { start, end } = windowOf(ask.batch.day);
   const blocks = readAnswer(body, selection.stream, {
-    locationId: ask.locationId,
-    start: toUtc(start),
-    end: toUtc(end),
-    responseId,
+    asked: { location_id: ask.locationId, start: toUtc(start), end: toUtc(end), response_id: responseId },
     fields: selection.fields,
     timeExtracted: toTimestamp(run.clock()),
   });

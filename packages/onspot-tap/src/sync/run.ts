@@ -7,7 +7,7 @@ import { type Ask } from '../ledger/ask.js';
 import { type Book } from '../ledger/book.js';
 import { type Ledger } from '../ledger/ledger.js';
 import { type TapState } from '../state/tap-state.js';
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Day } from '../time/day.js';
 import { type Failures } from '../work-store/failures.js';
 
@@ -21,7 +21,7 @@ export type Output = SingerMessage | RecordLines;
 export type Run = {
   config: TapConfig;
   /** The selected streams by name, in the order of the table. */
-  streams: ReadonlyMap<string, Selection<StreamDefinition>>;
+  streams: ReadonlyMap<string, Selection<SyncedStream>>;
   /** Fields of `requests`; `undefined` when that stream is not selected. */
   requestFields: ReadonlySet<string> | undefined;
   work: Storage;
