@@ -10,9 +10,8 @@ import {
   type SchemaMessage,
 } from '@onspot-tap/singer';
 import { REQUESTS } from '../streams/requests.js';
-import { type StreamSchema } from '../streams/stream-definition.js';
+import { type StreamDefinition, type StreamSchema } from '../streams/stream-definition.js';
 import { STREAMS } from '../streams/streams.js';
-import { type SyncedStream, toSyncedStream } from '../streams/synced-stream.js';
 
 /** A stream that is synced, and the fields of it that appear in records. */
 export type Selection<S> = { stream: S; fields: ReadonlySet<string> };
@@ -20,7 +19,7 @@ export type Selection<S> = { stream: S; fields: ReadonlySet<string> };
 /** What is synced. */
 export type Selected = {
   /** Streams that OnSpot answers for, by name, in the order of the table. */
-  streams: ReadonlyMap<string, Selection<SyncedStream>>;
+  streams: ReadonlyMap<string, Selection<StreamDefinition>>;
   requests: Selection<StreamSchema> | undefined;
 };
 
@@ -44,7 +43,7 @@ export function selectStreams(catalog: Catalog, log: Logger): Selected {
     const isIn = (field: string) => stream.keyProperties.includes(field) || isFieldSelected(entry, field);
     return [[stream.name, { stream, fields: new Set(fieldsOf(stream).filter(isIn)) }]];
   };
-  return { streams: new Map(STREAMS.map(toSyncedStream).flatMap(select)), requests: select(REQUESTS)[0]?.[1] };
+  return { streams: new Map(STREAMS.flatMap(select)), requests: select(REQUESTS)[0]?.[1] };
 }
 
 /** The SCHEMA message of a selected stream, without the fields that do not appear in its records. */

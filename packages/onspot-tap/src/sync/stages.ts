@@ -3,14 +3,14 @@ import { type Storage } from '@onspot-tap/storage';
 import { askQueries, type Asking } from './ask.js';
 import { collectAnswers, sweep } from './collect.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
-import { loadLocations } from './load-locations.js';
+import { loadKnown, toSubjects } from './load-subjects.js';
 import { createPlanner } from './plan-run.js';
 import { type Reception } from './reception.js';
 import { retireBatches } from './retire.js';
 import { type Output, type Run } from './run.js';
 import { settleLeftovers } from './settle-acked.js';
 import { type StateSayer } from './state-sayer.js';
-import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './subjects.js';
+import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './bookmarks.js';
 
 export type Stages = {
   sayer: StateSayer;
@@ -34,7 +34,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   const listening = { sayer, listeningSince: reception.listeningSince };
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
-  beginBookmarks(run, []);
+  beginBookmarks(run, new Map());
   const unfinished = findUnfinishedRetired(run);
   const kept = new Set(unfinished.map(({ batch }) => batch));
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
@@ -48,18 +48,17 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     return undefined;
   }
 
-  const locations = await loadLocations(run, stages.locations);
-  const ids = locations.map(({ id }) => id);
-  beginBookmarks(run, ids);
-  skipOutOfReach(run, ids);
-  sayBookmarksToCome(run, ids);
+  const subjects = toSubjects(run, await loadKnown(run, stages.locations));
+  beginBookmarks(run, subjects);
+  skipOutOfReach(run, subjects);
+  sayBookmarksToCome(run, subjects);
   yield sayer.now();
 
-  const plan = createPlanner(run, locations);
+  const plan = createPlanner(run, subjects);
   const asking: Asking = {
     client: stages.client,
     callback: reception.callback,
-    locations: new Map(locations.map((location) => [location.id, location])),
+    subjects,
     assertLease: stages.assertLease,
     signal: stages.requests,
   };
