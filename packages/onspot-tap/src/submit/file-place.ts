@@ -12,8 +12,3 @@ export function filePlaceOf({ id, batch }: Pick<Ask, 'id' | 'batch'>, saveUrl: s
 export function toFileUrl({ outputLocation, fileName }: FilePlace): string {
   return `${outputLocation}/${fileName}`;
 }
-
-/** A file's address as OnSpot tells it, without what lets its bearer in. */
-export function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, '');
-}

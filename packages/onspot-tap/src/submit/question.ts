@@ -4,6 +4,7 @@ import { type Location } from '../locations/location.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subject } from '../subjects/subject.js';
 import { timesOf, type Window } from '../time/window.js';
+import { withoutQuery } from './without-query.js';
 
 /** One question of a request. */
 export type Question = {
@@ -114,6 +115,7 @@ function shapeOf(subject: Subject): unknown {
     case 'pair':
       return [subject.targeting, subject.attribution].map((places) => places.map(({ geometry }) => geometry));
     case 'audience':
-      return [subject.audience.sources, subject.audience.mappings];
+      // What lets OnSpot in at a file's address is renewed all the time.
+      return [subject.audience.sources.map(({ url, etag }) => [withoutQuery(url), etag]), subject.audience.mappings];
   }
 }

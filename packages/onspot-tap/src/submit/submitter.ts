@@ -12,8 +12,9 @@ import { type Subjects } from '../subjects/subject.js';
 import { type Day } from '../time/day.js';
 import { describeWindow } from '../time/window.js';
 import { callbackUrlOf, type CallbackOptions } from './callback-url.js';
-import { filePlaceOf, toFileUrl, withoutQuery } from './file-place.js';
+import { filePlaceOf, toFileUrl } from './file-place.js';
 import { toBody } from './question.js';
+import { withoutQuery } from './without-query.js';
 
 /** What became of one POST: the batch as the ledger now has it, and OnSpot's answer. */
 export type Submission = { batch: Batch; outcome: PostOutcome };

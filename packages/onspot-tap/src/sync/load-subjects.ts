@@ -5,6 +5,7 @@ import { type Location } from '../locations/location.js';
 import { type StreamSettings, type SyncedStream } from '../streams/synced-stream.js';
 import { type Audience } from '../subjects/audience.js';
 import { type Subject, type Subjects } from '../subjects/subject.js';
+import { loadAudiences } from './load-audiences.js';
 import { loadLocations } from './load-locations.js';
 import { type Run } from './run.js';
 
@@ -20,7 +21,7 @@ export async function loadKnown(
   const needsPlaces = kinds.has('location') || kinds.has('group') || kinds.has('pair');
   return {
     locations: needsPlaces ? await loadLocations(run, locations) : [],
-    audiences: [],
+    audiences: kinds.has('audience') ? await loadAudiences(run) : [],
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Failure } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { askQueries, type Asking } from './ask.js';
-import { collectAnswers, sweep } from './collect.js';
+import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep } from './collect.js';
+import { interleave } from './interleave.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
 import { loadKnown, toSubjects } from './load-subjects.js';
 import { createPlanner } from './plan-run.js';
@@ -62,18 +63,37 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     assertLease: stages.assertLease,
     signal: stages.requests,
   };
-  const { unreachable } = yield* askQueries(run, plan(), asking);
-  run.signal.throwIfAborted();
+  const planned = plan();
   await retireBatches(run, kept);
-  if (mode === 'submit') return unreachable;
+  if (mode === 'submit') {
+    const { unreachable } = yield* askQueries(run, planned, asking);
+    run.signal.throwIfAborted();
+    return unreachable;
+  }
   const askAgain = () => askQueries(run, plan({ onlyRetries: true }), asking);
-  return yield* collectAnswers(run, {
-    ...listening,
-    bell: reception.bell,
-    hasHeard: arrived > 0,
-    unreachable,
-    askAgain,
-  });
+  const collecting = { ...listening, bell: reception.bell, hasHeard: arrived > 0, askAgain };
+  return yield* askAndCollect(run, askQueries(run, planned, asking), collecting);
+}
+
+/** Asks, waits and delivers side by side: the first answers come while the last questions are still to be sent. */
+async function* askAndCollect(
+  run: Run,
+  asked: AsyncGenerator<Output, Asked>,
+  options: Omit<Collecting, 'asking' | 'leave'>,
+): AsyncGenerator<Output, Failure | undefined> {
+  const asking: AskingProgress = { outcome: undefined };
+  const leave = new AbortController();
+  let failure: Failure | undefined;
+  async function* ask(): AsyncGenerator<Output> {
+    asking.outcome = yield* asked;
+    options.bell.wake();
+  }
+  async function* collect(): AsyncGenerator<Output> {
+    failure = yield* collectAnswers(run, { ...options, asking, leave: leave.signal });
+  }
+  yield* interleave([ask(), collect()], () => leave.abort(new Error('The run has ended')));
+  run.signal.throwIfAborted();
+  return failure;
 }
 
 function countOpen({ book, log }: Run): void {
