@@ -16,7 +16,7 @@ export const streamsSettings = {
       additionalProperties: false,
       properties: {
         delivery: { type: 'string', enum: ['callback', 'save'] },
-        window: { type: ['integer', 'string'], minimum: 1, maximum: 366, pattern: '^(day|range)$' },
+        window: { anyOf: [{ enum: ['day', 'range'] }, { type: 'integer', minimum: 1, maximum: 366 }] },
         hash: { type: 'boolean' },
         interval: { type: 'integer', minimum: 1 },
         min_devices: { type: 'integer', minimum: 1, maximum: 30 },
