@@ -25,7 +25,7 @@ test.each([
   [
     'requests',
     [
-      ...['ask_id', 'stream', 'location_id', 'start', 'end', 'batch_id', 'attempt', 'response_id', 'status'],
+      ...['ask_id', 'stream', 'subject', 'location_id', 'start', 'end', 'batch_id', 'attempt', 'response_id', 'status'],
       ...['message', 'record_count', 'submitted_at', 'completed_at'],
     ],
   ],
@@ -54,7 +54,9 @@ test('every field is described, and no key may be null', () => {
 
 test('fields that an ask does not have yet may be null', () => {
   const nullable = Object.entries(schemaOf('requests').properties).filter(([, { type }]) => Array.isArray(type));
-  expect(nullable.map(([field]) => field)).toEqual(['response_id', 'message', 'record_count', 'completed_at']);
+  expect(nullable.map(([field]) => field)).toEqual([
+    ...['location_id', 'start', 'end', 'response_id', 'message', 'record_count', 'completed_at'],
+  ]);
 });
 
 test('every field comes from the question or from a known place of the answer', () => {

@@ -81,14 +81,18 @@ function retryWindows(input: PlanInput): Map<string, Map<number, Window>> {
     if (ask.batch.stream !== stream) continue;
     if (onlyRetries ? !isWorthRetry(input, ask) : ask.batch.newest !== days.newest) continue;
     const { window } = ask.batch;
-    retries.set(ask.subjectId, (retries.get(ask.subjectId) ?? new Map()).set(windowKey(window), window));
+    const windows = retries.get(ask.subjectId) ?? new Map<number, Window>();
+    retries.set(ask.subjectId, windows.set(windowKey(window), window));
   }
   return retries;
 }
 
 /** Both kinds of windows, oldest first, each once. */
 function* merge(regular: Iterable<Window>, others: ReadonlyMap<number, Window> | undefined): Generator<Window> {
-  if (others === undefined) return yield* regular;
+  if (others === undefined) {
+    yield* regular;
+    return;
+  }
   const all = new Map([...others, ...Array.from(regular, (window) => [windowKey(window), window] as const)]);
   yield* [...all.values()].sort((a, b) => windowKey(a) - windowKey(b));
 }

@@ -2,6 +2,7 @@ import { type JsonObject, type RecordMessage } from '@onspot-tap/singer';
 import { type Ask, type End, type EndReason } from '../ledger/ask.js';
 import { REQUESTS } from '../streams/requests.js';
 import { STREAMS } from '../streams/streams.js';
+import { toSubjectFields } from './subject-fields.js';
 import { toTimestamp, toUtc } from '../time/day.js';
 import { timesOf } from '../time/window.js';
 
@@ -27,8 +28,7 @@ export function toRequestRecord(ask: Ask, outcome: Outcome, fields: ReadonlySet<
   const record: JsonObject = {
     ask_id: ask.id,
     stream: ask.batch.stream,
-    subject: ask.subjectId,
-    location_id: row === undefined || row.subject === 'location' ? ask.subjectId : null,
+    ...toSubjectFields(ask.batch.stream, ask.subjectId),
     start: times ? toUtc(times.start) : null,
     end: times ? toUtc(times.end) : null,
     batch_id: ask.batch.id,

@@ -125,5 +125,6 @@ function sayAmbiguous(batch: Batch, message: string, { config, log }: SubmitterO
 /** A batch for a sentence. */
 export function describe({ stream, window, asks }: Batch): string {
   const [first] = asks;
-  return `${stream} of ${describeWindow(window)} for ${asks.length === 1 ? (first?.subjectId ?? '') : `${asks.length} subjects`}`;
+  const what = `${stream} of ${describeWindow(window)}`;
+  return asks.length === 1 ? `${what} for ${first?.subjectId ?? ''}` : `${asks.length} questions about ${what}`;
 }

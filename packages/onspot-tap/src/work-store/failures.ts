@@ -1,6 +1,7 @@
 import { type Storage } from '@onspot-tap/storage';
 import { type Ask, type End } from '../ledger/ask.js';
 import { type FeatureNote } from '../locations/location.js';
+import { toSubjectFields } from '../records/subject-fields.js';
 import { toDate, toTimestamp } from '../time/day.js';
 import { timesOf } from '../time/window.js';
 
@@ -21,7 +22,7 @@ export function openFailures(work: Storage, clock: () => number): Failures {
       write(`${batch.stream}/${toDate(batch.window.first)}/${id}`, {
         ask_id: id,
         stream: batch.stream,
-        subject: subjectId,
+        ...toSubjectFields(batch.stream, subjectId),
         ...timesOf(batch.window),
         attempt,
         response_id: responseId,
