@@ -123,7 +123,7 @@ describe('an answer that never comes is asked for again when it has expired, and
         world.sleep(4);
         const third = await runNight(world);
         expect(third.code).toBe(0);
-        expect(third.log).toContain('observations of A on 2024-05-03: given up after 2 attempts; the day is a gap');
+        expect(third.log).toContain('observations of A on 2024-05-03: given up after 2 attempts; that is a gap');
         expect(third.paid).toEqual(questionsOf(world, ['2024-05-09', '2024-05-10', '2024-05-11', '2024-05-12']));
         expect(await progressOf(world)).toEqual({ bookmarks: allAt(world, '2024-05-12'), gaps: { A: ['2024-05-03'] } });
         expect(await historyOf(world, 'A', '2024-05-03')).toEqual([
@@ -224,7 +224,7 @@ describe('a callback with success: false is logged with its message, listed belo
         const { code, log, paid } = await runNight(world);
         expect({ code, log }).toEqual({ code: 0, log });
         expect(log).toContain('WARNING observations of A on 2024-05-03: OnSpot could not answer (a worker was lost)');
-        expect(log.includes('given up after 3 attempts; the day is a gap')).toBe(gaps !== undefined);
+        expect(log.includes('given up after 3 attempts; that is a gap')).toBe(gaps !== undefined);
         expect(paid).toEqual([...questionsOf(world, FIRST_DAYS), ...Array<string>(again).fill(ITS_QUESTION)].sort());
         expect(await progressOf(world)).toEqual({ bookmarks: allAt(world, '2024-05-04'), gaps });
         expect(await historyOf(world, 'A', '2024-05-03')).toEqual(history);

@@ -39,7 +39,7 @@ describe('one night is enough, everything is stored once and paid for once, when
     {
       when: 'an acknowledgement has a name twice',
       fault: { kind: 'ack', namesakes: 1 },
-      says: /entry 3 is about "A", once too often, "D" is not in it \(observations of 2024-05-03 for 4 locations\)/,
+      says: /entry 3 is about "A", once too often, "D" is not in it \(4 questions about observations of 2024-05-03\)/,
     },
     {
       when: 'the connection is cut before a request is taken',
@@ -50,12 +50,12 @@ describe('one night is enough, everything is stored once and paid for once, when
     {
       when: 'the connection is cut after a request was taken',
       fault: { kind: 'cut-after' },
-      says: /may or may not have taken observations of 2024-05-03 for 4 locations: .*waiting up to 2 minutes for callbacks/,
+      says: /may or may not have taken 4 questions about observations of 2024-05-03: .*waiting up to 2 minutes for callbacks/,
     },
     {
       when: 'the connection is cut in an acknowledgement',
       fault: { kind: 'cut-in-ack' },
-      says: /may or may not have taken observations of 2024-05-04 for 4 locations: .*waiting up to 2 minutes for callbacks/,
+      says: /may or may not have taken 4 questions about observations of 2024-05-04: .*waiting up to 2 minutes for callbacks/,
     },
     {
       when: 'OnSpot answers 429 for a while, and says for how long',
@@ -161,7 +161,7 @@ test.concurrent(
     const second = await runNight(world);
     expect(second.code).toBe(0);
     expect(second.paid).toEqual([]);
-    expect(second.log).toContain('observations of C on 2024-05-04: given up after 2 attempts; the day is a gap');
+    expect(second.log).toContain('observations of C on 2024-05-04: given up after 2 attempts; that is a gap');
     expect(await progressOf(world)).toEqual({ bookmarks: allAt(world, '2024-05-04'), gaps: { C: ['2024-05-04'] } });
     expect(await historyOf(world, 'C', '2024-05-04')).toEqual(['1 failed', '2 failed']);
     expect(await world.keys('work/errors/')).toHaveLength(2);

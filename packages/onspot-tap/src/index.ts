@@ -25,10 +25,15 @@ export type { FeatureNote, LeftOut, Location } from './locations/location.js';
 export { readLocations, type Locations, type LocationsOptions } from './locations/read-locations.js';
 export { REQUESTS } from './streams/requests.js';
 export type {
+  AnsweredStream,
   AnswerShape,
+  Endpoint,
+  FileField,
+  FileShape,
   ItemField,
   StreamDefinition,
   StreamSchema,
+  SubjectKind,
   SummaryField,
 } from './streams/stream-definition.js';
 export { STREAMS } from './streams/streams.js';

@@ -72,7 +72,7 @@ describe('records', () => {
   });
 
   test('say null where nobody told the response id', async () => {
-    const context = { ...contextFor(devices), responseId: null };
+    const context = { ...contextFor(devices), asked: { ...contextFor(devices).asked, response_id: null } };
     const { lines } = await tell(answer('"devices":["a"]'), devices, context);
     expect(lines).toMatchObject([{ record: { response_id: null } }]);
   });

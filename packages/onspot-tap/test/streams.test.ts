@@ -11,7 +11,7 @@ const all = [...STREAMS, REQUESTS];
 const schemaOf = (name: string) => all.find((stream) => stream.name === name)?.schema as Schema;
 
 test('are asked for at the paths of the OnSpot API', () => {
-  expect(STREAMS.map(({ name, path }) => [name, path])).toEqual([
+  expect(STREAMS.map(({ name, callback }) => [name, callback?.path])).toEqual([
     ['observations', '/geoframe/all/observations'],
     ['devices', '/geoframe/all/devices'],
     ['zipcodes', '/geoframe/demographics/aggregate/zipcodes'],
@@ -25,7 +25,7 @@ test.each([
   [
     'requests',
     [
-      ...['ask_id', 'stream', 'location_id', 'start', 'end', 'batch_id', 'attempt', 'response_id', 'status'],
+      ...['ask_id', 'stream', 'subject', 'location_id', 'start', 'end', 'batch_id', 'attempt', 'response_id', 'status'],
       ...['message', 'record_count', 'submitted_at', 'completed_at'],
     ],
   ],
@@ -54,13 +54,15 @@ test('every field is described, and no key may be null', () => {
 
 test('fields that an ask does not have yet may be null', () => {
   const nullable = Object.entries(schemaOf('requests').properties).filter(([, { type }]) => Array.isArray(type));
-  expect(nullable.map(([field]) => field)).toEqual(['response_id', 'message', 'record_count', 'completed_at']);
+  expect(nullable.map(([field]) => field)).toEqual([
+    ...['location_id', 'start', 'end', 'response_id', 'message', 'record_count', 'completed_at'],
+  ]);
 });
 
 test('every field comes from the question or from a known place of the answer', () => {
   const asked = ['location_id', 'start', 'end', 'response_id'];
-  for (const { schema, answer } of STREAMS) {
+  for (const { schema, callback } of STREAMS) {
     const fields = Object.keys((schema as Schema).properties);
-    expect(fields.filter((field) => !asked.includes(field))).toEqual(Object.keys(answer.fields));
+    expect(fields.filter((field) => !asked.includes(field))).toEqual(Object.keys(callback!.answer.fields));
   }
 });

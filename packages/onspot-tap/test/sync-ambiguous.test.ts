@@ -25,7 +25,7 @@ test.each<[string, Fault]>([
     for (const { response_id, location_id } of requests.filter(({ status }) => status === 'succeeded')) {
       expect(world.emulator.expected({ responseId: response_id as string })[0]!.ask.name).toBe(location_id);
     }
-    expect(log).toContain('OnSpot may or may not have taken observations of 2024-05-04 for 2 locations');
+    expect(log).toContain('OnSpot may or may not have taken 2 questions about observations of 2024-05-04');
     expect((await world.run()).paid).toEqual([]);
   },
 );
@@ -35,7 +35,7 @@ test('an ask that the acknowledgement does not name waits for its callback, and 
   world.faults({ kind: 'ack', missing: 1 });
   const { failure, paid, observations, log } = await world.run();
   expect({ failure, paid: paid.length, said: observations.length }).toEqual({ failure: undefined, paid: 3, said: 9 });
-  expect(log).toContain('"C" is not in it (observations of 2024-05-04 for 3 locations)');
+  expect(log).toContain('"C" is not in it (3 questions about observations of 2024-05-04)');
 });
 
 test('without a callback it counts as not accepted after ambiguous_wait_minutes, which is no attempt, and is asked again', async () => {

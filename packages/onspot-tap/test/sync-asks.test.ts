@@ -134,6 +134,7 @@ test('the requests stream tells of each ask when it is submitted and when it has
   expect(submitted).toEqual({
     ask_id: expect.stringMatching(/-0$/),
     stream: 'observations',
+    subject: 'A',
     location_id: 'A',
     start: '2024-05-04T00:00:00Z',
     end: '2024-05-04T23:59:59Z',

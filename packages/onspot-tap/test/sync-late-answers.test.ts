@@ -66,7 +66,7 @@ test('a lost answer expires, is asked again, and becomes a gap that the bookmark
   await world.sleep(3.5);
 
   const third = await world.run();
-  expect(third.log).toContain('observations of A on 2024-05-03: given up after 2 attempts; the day is a gap');
+  expect(third.log).toContain('observations of A on 2024-05-03: given up after 2 attempts; that is a gap');
   expect(world.state?.gaps).toEqual({ observations: { A: ['2024-05-03'] } });
   expect(world.state?.bookmarks.observations).toEqual({ A: at('2024-05-11') });
   const errors = await world.keys('errors/');

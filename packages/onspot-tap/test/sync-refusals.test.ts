@@ -126,11 +126,13 @@ test.each([
 test('credentials that expire halfway leave what was asked before for the next run', async () => {
   const world = await open({ places: ['A'], settings: { start_date: '2024-05-01', os_concurrency: 1 } });
   world.faults({ kind: 'expired', match: { nth: [3, 9] } });
-  expect((await world.run()).exitCode).toBe(EXIT.denied);
+  const first = await world.run();
+  expect(first.exitCode).toBe(EXIT.denied);
   world.emulator.faults.clear();
   const { paid, observations } = await world.run();
   expect(paid).toEqual(['A 2024-05-03', 'A 2024-05-04']);
-  expect(observations).toHaveLength(12);
+  // What was asked before may have been answered before, too.
+  expect(first.observations.length + observations.length).toBe(12);
 });
 
 test('429 is repeated after the time it asks for', async () => {

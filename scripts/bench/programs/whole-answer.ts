@@ -13,7 +13,8 @@ type Answer = {
 
 const answer = JSON.parse((await buffer(process.stdin)).toString()) as Answer;
 if (!answer.cbinfo.success) throw new Error('The answer is no success');
-const { locationId: location_id, start, end, responseId: response_id, timeExtracted: time_extracted } = CONTEXT;
+const { asked, timeExtracted: time_extracted } = CONTEXT;
+const { location_id, start, end, response_id } = asked;
 let text = '';
 for (const { did, timestamp } of answer.observations) {
   const observed_at = new Date(timestamp).toISOString();

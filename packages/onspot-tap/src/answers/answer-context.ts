@@ -1,13 +1,13 @@
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type StreamSchema } from '../streams/stream-definition.js';
 
 /** What the records of an answer say that the answer itself does not. */
 export type AnswerContext = {
-  locationId: string;
-  /** The window asked for, RFC 3339 with Z. */
-  start: string;
-  end: string;
-  /** Null when neither the acknowledgement nor the answer told it. */
-  responseId: string | null;
+  /**
+   * The fields that the question tells, whatever the answer: what was asked about (such as `location_id`), the window
+   * (`start`, `end`: RFC 3339 with Z), and `response_id`, which is null when neither the acknowledgement nor the answer
+   * told it.
+   */
+  asked: Readonly<Record<string, string | null>>;
   /** The selected fields; keys are in the records whatever it says. */
   fields: ReadonlySet<string>;
   /** When the answer was seen, RFC 3339 with Z. */
@@ -15,22 +15,6 @@ export type AnswerContext = {
 };
 
 /** The fields of a stream's records, in order, without those nobody wants. */
-export function selectFields({ schema, keyProperties }: StreamDefinition, fields: ReadonlySet<string>): string[] {
+export function selectFields({ schema, keyProperties }: StreamSchema, fields: ReadonlySet<string>): string[] {
   return Object.keys(schema.properties ?? {}).filter((field) => fields.has(field) || keyProperties.includes(field));
-}
-
-/** The value of a field that the question tells; undefined for one that the answer tells. */
-export function askedValue(field: string, context: AnswerContext): string | null | undefined {
-  switch (field) {
-    case 'location_id':
-      return context.locationId;
-    case 'start':
-      return context.start;
-    case 'end':
-      return context.end;
-    case 'response_id':
-      return context.responseId;
-    default:
-      return undefined;
-  }
 }

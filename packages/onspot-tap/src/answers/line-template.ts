@@ -1,5 +1,5 @@
-import { type StreamDefinition } from '../streams/stream-definition.js';
-import { askedValue, selectFields, type AnswerContext } from './answer-context.js';
+import { type StreamSchema } from '../streams/stream-definition.js';
+import { selectFields, type AnswerContext } from './answer-context.js';
 import { type Spans } from './element-scanner.js';
 import { type RecordLines } from './record-lines.js';
 import { createTimeWriter, MAX_TIME_BYTES } from './write-time.js';
@@ -14,7 +14,7 @@ type Parts = { texts: readonly Buffer[]; slots: readonly Slot[] };
 export type LineWriter = (lines: RecordLines, source: Uint8Array, spans: Spans) => void;
 
 export function createLineWriter(
-  stream: StreamDefinition,
+  stream: StreamSchema,
   context: AnswerContext,
   slotOf: (field: string) => Slot,
 ): LineWriter {
@@ -49,7 +49,7 @@ function copy(target: Uint8Array, at: number, text: Uint8Array): number {
   return at + text.length;
 }
 
-function cutLine(stream: StreamDefinition, context: AnswerContext, slotOf: (field: string) => Slot): Parts {
+function cutLine(stream: StreamSchema, context: AnswerContext, slotOf: (field: string) => Slot): Parts {
   const texts: string[] = [];
   const slots: Slot[] = [];
   let text = `{"type":"RECORD","stream":${JSON.stringify(stream.name)},"record":`;
@@ -57,7 +57,7 @@ function cutLine(stream: StreamDefinition, context: AnswerContext, slotOf: (fiel
   for (const field of selectFields(stream, context.fields)) {
     text += `${separator}${JSON.stringify(field)}:`;
     separator = ',';
-    const asked = askedValue(field, context);
+    const asked = context.asked[field];
     if (asked !== undefined) text += JSON.stringify(asked);
     else {
       const slot = slotOf(field);

@@ -1,4 +1,4 @@
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type AnsweredStream } from '../streams/stream-definition.js';
 import { type Want, skipElement } from './body-walker.js';
 import { createElementScanner, createSpans, type ElementScanner, type Member, type Spans } from './element-scanner.js';
 import { faultOf, layOut, membersOf, type ListShape } from './element-shape.js';
@@ -22,7 +22,7 @@ export class ListPayload implements Payload {
   #fault: MalformedAnswer | undefined;
   #isListKnown = false;
 
-  constructor(stream: StreamDefinition, shape: ListShape, { context, lines }: PayloadTarget) {
+  constructor(stream: AnsweredStream, shape: ListShape, { context, lines }: PayloadTarget) {
     this.#shape = shape;
     this.#lines = lines;
     this.#members = membersOf(shape);

@@ -1,4 +1,4 @@
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type AnsweredStream } from '../streams/stream-definition.js';
 import { type AnswerContext } from './answer-context.js';
 import { AnswerVisitor } from './answer-visitor.js';
 import { BodyWalker } from './body-walker.js';
@@ -31,7 +31,7 @@ export type AnswerRead = { envelope: Envelope; count: number };
  */
 export async function* readAnswer(
   body: AsyncIterable<Uint8Array>,
-  stream: StreamDefinition,
+  stream: AnsweredStream,
   context: AnswerContext,
 ): AsyncGenerator<RecordBlock, AnswerRead> {
   const lines = new RecordLines();
@@ -61,11 +61,11 @@ export async function* readAnswer(
 }
 
 /** Whether it is the answer to another question. What names no id, or is compared with none, is taken as it comes. */
-function isForeign({ id }: Envelope, { responseId }: AnswerContext): boolean {
-  return id !== null && responseId !== null && id !== responseId;
+function isForeign({ id }: Envelope, { asked: { response_id: expected = null } }: AnswerContext): boolean {
+  return id !== null && expected !== null && id !== expected;
 }
 
-function createPayload(stream: StreamDefinition, target: PayloadTarget): Payload {
+function createPayload(stream: AnsweredStream, target: PayloadTarget): Payload {
   return stream.answer.kind === 'list'
     ? new ListPayload(stream, stream.answer, target)
     : new SummaryPayload(stream, stream.answer, target);

@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue } from '@onspot-tap/singer';
-import { type StreamDefinition } from '../streams/stream-definition.js';
-import { askedValue, selectFields } from './answer-context.js';
+import { type StreamSchema } from '../streams/stream-definition.js';
+import { selectFields } from './answer-context.js';
 import { type Want } from './body-walker.js';
 import { type Payload, type PayloadTarget } from './payload.js';
 import { readSummary, type SummaryShape } from './summary-shape.js';
@@ -12,7 +12,7 @@ export class SummaryPayload implements Payload {
   #byte = 0;
 
   constructor(
-    private readonly stream: StreamDefinition,
+    private readonly stream: StreamSchema,
     private readonly shape: SummaryShape,
     private readonly target: PayloadTarget,
   ) {
@@ -40,10 +40,7 @@ export class SummaryPayload implements Payload {
     // All the fields, selected or not: what is a fault must not depend on that.
     const values = readSummary({ members: this.#members, byte: this.#byte }, this.shape);
     const record = Object.fromEntries(
-      selectFields(this.stream, context.fields).map((field) => [
-        field,
-        askedValue(field, context) ?? values[field] ?? null,
-      ]),
+      selectFields(this.stream, context.fields).map((field) => [field, context.asked[field] ?? values[field] ?? null]),
     );
     const message = { type: 'RECORD', stream: this.stream.name, record, time_extracted: context.timeExtracted };
     lines.addLine(`${JSON.stringify(message)}\n`);

@@ -3,15 +3,12 @@ import { REQUESTS } from '../streams/requests.js';
 import { type StreamSchema } from '../streams/stream-definition.js';
 import { STREAMS } from '../streams/streams.js';
 
-/** Device lists are the observations' devices once more, and are paid for once more. */
-const NOT_BY_DEFAULT: ReadonlySet<string> = new Set(['devices']);
-
 /** The catalog of everything the tap can sync. */
 export function discover(): Catalog {
-  return { streams: [...STREAMS, REQUESTS].map(toCatalogStream) };
+  return { streams: [...STREAMS, { ...REQUESTS, isSelectedByDefault: true }].map(toCatalogStream) };
 }
 
-function toCatalogStream(stream: StreamSchema): CatalogStream {
+function toCatalogStream(stream: StreamSchema & { isSelectedByDefault: boolean }): CatalogStream {
   const keys = [...stream.keyProperties];
   const fields = Object.keys(isJsonObject(stream.schema.properties) ? stream.schema.properties : {});
   return {
@@ -24,7 +21,7 @@ function toCatalogStream(stream: StreamSchema): CatalogStream {
         breadcrumb: [],
         metadata: {
           inclusion: 'available',
-          'selected-by-default': !NOT_BY_DEFAULT.has(stream.name),
+          'selected-by-default': stream.isSelectedByDefault,
           'table-key-properties': keys,
           'forced-replication-method': 'INCREMENTAL',
         },

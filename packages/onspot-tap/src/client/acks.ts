@@ -1,7 +1,7 @@
 import { isJsonObject } from '@onspot-tap/singer';
 
 /** OnSpot's word for one feature: the id that its callback will carry, and where a file will be, if any. */
-export type Ack = { id: string; location?: string };
+export type Ack = { id: string; location?: string; otherIds?: readonly string[] };
 
 export type JoinedAcks = {
   /** By position of the names; `undefined` where no entry speaks of that feature, so that it may or may not run. */
@@ -39,6 +39,20 @@ export function joinAcks(body: unknown, names: readonly string[]): JoinedAcks {
   }
   for (const [index, name] of names.entries()) if (!acks[index]) problems.push(`"${name}" is not in it`);
   return problems.length === 0 ? { acks } : { acks, problem: toSentence(problems) };
+}
+
+/**
+ * The acknowledgement of a request that is one question, however many features it has. How many entries it holds, and
+ * what they are called, is not documented: the answer may carry any of their ids.
+ */
+export function acksOfOne(body: unknown): JoinedAcks {
+  const list: unknown[] = Array.isArray(body) ? body : [body];
+  const entries = list.map(toEntry).filter((entry) => entry !== undefined);
+  const [first, ...others] = entries;
+  if (first === undefined) return { acks: [undefined], problem: toSentence(['no entry has an id']) };
+  const location = entries.find((entry) => entry.location !== undefined)?.location;
+  const ack = { id: first.id, ...(location !== undefined && { location }) };
+  return { acks: [others.length > 0 ? { ...ack, otherIds: others.map(({ id }) => id) } : ack] };
 }
 
 function positionsByName(names: readonly string[]): Map<string, number[]> {

@@ -7,6 +7,8 @@ export type TapConfig = TapSettings & {
   readonly workUrl: string;
   readonly locationsUrl: string;
   readonly startDay: Day | undefined;
+  /** Where files are to be written; empty when no stream is delivered by file. */
+  readonly saveUrl: string;
   readonly writesRequestFiles: boolean;
   readonly ms: {
     readonly lease: number;
@@ -44,6 +46,7 @@ export function toConfig(settings: TapSettings): TapConfig {
     workUrl: settings.work_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_output_folder)}`,
     locationsUrl: settings.locations_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_locations_folder)}`,
     startDay: settings.start_date === undefined ? undefined : parseDay(settings.start_date),
+    saveUrl: settings.save_url ?? '',
     writesRequestFiles: (settings.request_files ?? defaultRequestFiles(settings)) === 'per_location',
     ms: {
       lease: settings.lease_seconds * SECOND,

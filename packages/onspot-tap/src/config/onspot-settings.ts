@@ -53,6 +53,14 @@ export const onSpotSettings = {
     default: 30,
     description: 'Days that OnSpot still revises: each run asks for the newest so many days again.',
   },
+  os_latency_ages: {
+    type: 'array',
+    items: { type: 'integer', minimum: 0, maximum: 400 },
+    minItems: 1,
+    examples: [[2, 3, 7, 14, 30]],
+    description:
+      'Ages in days at which a day is asked for again, instead of every night of os_latency_days: it costs a fraction of the questions. Default: every night.',
+  },
   os_settle_days: {
     type: 'integer',
     minimum: 0,

@@ -4,6 +4,7 @@ import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
 import { onSpotSettings } from './onspot-settings.js';
 import { placesSettings } from './places-settings.js';
+import { streamsSettings } from './streams-settings.js';
 
 /** All settings of the tap; the original's keys keep their names. */
 export const settings = defineSettings({
@@ -13,6 +14,7 @@ export const settings = defineSettings({
     ...onSpotSettings,
     ...placesSettings,
     ...answersSettings,
+    ...streamsSettings,
     now: {
       type: 'string',
       format: 'date-time',

@@ -33,7 +33,7 @@ export function createTokenInbox(work: Storage): Inbox {
 }
 
 function addressOf({ id, batch }: Ask): { stream: string; windowStart: string; askId: string } {
-  return { stream: batch.stream, windowStart: toDate(batch.day), askId: id };
+  return { stream: batch.stream, windowStart: toDate(batch.window.first), askId: id };
 }
 
 function byWindow(asks: readonly Ask[]): Ask[][] {

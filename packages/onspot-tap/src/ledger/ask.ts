@@ -1,4 +1,5 @@
 import { type Day } from '../time/day.js';
+import { type Window } from '../time/window.js';
 
 /**
  * How an ask ended without records. `failed`: OnSpot said so, or refused it; `expired`: no answer came in time;
@@ -10,21 +11,26 @@ export type EndReason = 'failed' | 'refused' | 'expired' | 'not_accepted' | 'mal
 export type End = { reason: EndReason; message: string | null; at: string };
 
 /**
- * One submission of a query: what is paid for, waited for and delivered. Everything but the last three members is
- * fixed when it is made.
+ * One submission of a query: what is paid for, waited for and delivered. What changes after it is made is not
+ * readonly.
  */
 export type Ask = {
   readonly id: string;
   readonly batch: Batch;
   /** Position in its batch. */
   readonly index: number;
-  readonly locationId: string;
+  /** What was asked about: the id of a location, or the name of a group, a pair or an audience. */
+  readonly subjectId: string;
   /** Digest of everything that shaped the question. */
   readonly digest: string;
   /** From 1; counts the asks of the same query and digest that failed. */
   readonly attempt: number;
   /** From the ack; `null` while unknown. */
   responseId: string | null;
+  /** Further ids that the ack named, where one question has several: the answer may carry any of them. */
+  otherIds?: readonly string[];
+  /** Address of the file that OnSpot writes, without a query string; undefined where the answer itself is posted. */
+  file: string | undefined;
   end: End | undefined;
   /** Its records have been said in this run, or the given state proves that they are stored. */
   delivered: 'now' | 'before' | undefined;
@@ -34,7 +40,7 @@ export type Ask = {
 export type Batch = {
   readonly id: string;
   readonly stream: string;
-  readonly day: Day;
+  readonly window: Window;
   /** Newest day of the run that made it: a later newest day asks the look-back again. */
   readonly newest: Day;
   /** Epoch ms. */

@@ -1,6 +1,6 @@
 import { type Mark } from '../state/marks.js';
 import { type TapState } from '../state/tap-state.js';
-import { type Day } from '../time/day.js';
+import { type Window } from '../time/window.js';
 import { type Ask, type Batch, isOpen } from './ask.js';
 import { batchIdOf } from './ids.js';
 import { createQueryIndex } from './query-index.js';
@@ -11,7 +11,7 @@ export type Book = {
   batches(): Iterable<Batch>;
   asks(): Iterable<Ask>;
   /** The asks of one query, whatever their digest, oldest first. */
-  asksOf(stream: string, locationId: string, day: Day): readonly Ask[];
+  asksOf(stream: string, subjectId: string, window: Window): readonly Ask[];
   find(askId: string): Ask | undefined;
   /** Asks whose answer is awaited. */
   open(): Iterable<Ask>;

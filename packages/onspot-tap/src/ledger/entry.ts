@@ -1,4 +1,5 @@
-import { parseDay, toDate, toTimestamp, windowOf } from '../time/day.js';
+import { parseDay, toDate, toTimestamp } from '../time/day.js';
+import { parseWindow, timesOf } from '../time/window.js';
 import { type Ask, type Batch, type End } from './ask.js';
 
 /** A batch as its ledger object holds it. No secret is in it: tokens are derived again when needed. */
@@ -20,6 +21,8 @@ type EntryAsk = {
   digest: string;
   attempt: number;
   response_id: string | null;
+  other_ids?: readonly string[];
+  file?: string;
   ended?: End;
 };
 
@@ -28,16 +31,18 @@ export function serializeBatch(batch: Batch): string {
     version: 1,
     batch_id: batch.id,
     stream: batch.stream,
-    ...windowOf(batch.day),
+    ...timesOf(batch.window),
     newest_day: toDate(batch.newest),
     created_at: toTimestamp(batch.createdAt),
     ...(batch.retiredAt === undefined ? {} : { retired_at: toTimestamp(batch.retiredAt) }),
     asks: batch.asks.map((ask) => ({
       ask_id: ask.id,
-      location_id: ask.locationId,
+      location_id: ask.subjectId,
       digest: ask.digest,
       attempt: ask.attempt,
       response_id: ask.responseId,
+      ...(ask.otherIds === undefined ? {} : { other_ids: ask.otherIds }),
+      ...(ask.file === undefined ? {} : { file: ask.file }),
       ...(ask.end === undefined ? {} : { ended: ask.end }),
     })),
   };
@@ -54,7 +59,7 @@ export function parseBatch(json: unknown, share: Share): Batch {
   const batch: Batch = {
     id: required(entry.batch_id, 'batch_id'),
     stream: required(entry.stream, 'stream'),
-    day: required(parseDay(entry.start ?? ''), 'start'),
+    window: required(parseWindow(entry.start ?? '', entry.end ?? ''), 'start" or "end'),
     newest: required(parseDay(entry.newest_day ?? ''), 'newest_day'),
     createdAt: required(Date.parse(entry.created_at ?? '') || undefined, 'created_at'),
     retiredAt: entry.retired_at === undefined ? undefined : Date.parse(entry.retired_at),
@@ -69,10 +74,12 @@ function toAsk(ask: EntryAsk, { batch, index, share }: { batch: Batch; index: nu
     id: required(ask.ask_id, 'ask_id'),
     batch,
     index,
-    locationId: share(required(ask.location_id, 'location_id')),
+    subjectId: share(required(ask.location_id, 'location_id')),
     digest: share(required(ask.digest, 'digest')),
     attempt: required(ask.attempt, 'attempt'),
     responseId: ask.response_id,
+    ...(ask.other_ids === undefined ? {} : { otherIds: ask.other_ids }),
+    file: ask.file,
     end: ask.ended,
     delivered: undefined,
   };

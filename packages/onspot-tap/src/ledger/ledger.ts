@@ -45,8 +45,8 @@ function createSharer(): Share {
   };
 }
 
-function keyOf({ stream, day, id }: Batch): string {
-  return `ledger/${stream}/${toDate(day)}/${id}.json`;
+function keyOf({ stream, window, id }: Batch): string {
+  return `ledger/${stream}/${toDate(window.first)}/${id}.json`;
 }
 
 async function readBatch(work: Storage, { key, share }: { key: string; share: Share }): Promise<Batch> {

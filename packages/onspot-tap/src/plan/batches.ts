@@ -1,35 +1,38 @@
-import { type Day } from '../time/day.js';
+import { type Window, windowKey } from '../time/window.js';
 import { type Query } from './plan.js';
 
-/** Queries of one stream and day that go to OnSpot in one request. */
-export type QueryBatch = { stream: string; day: Day; queries: Query[] };
+/** Queries of one stream and window that go to OnSpot in one request. */
+export type QueryBatch = { stream: string; window: Window; queries: Query[] };
 
 /** OnSpot's gateway takes requests of up to 10 MB. */
 export const MAX_REQUEST_BYTES = 10_000_000;
 
 export type BatchLimits = {
-  /** Locations in one request. */
+  /** Questions in one request. */
   size: number;
-  /** Bytes of one query's feature in the request. */
+  /** Bytes of one query's share of the request. */
   bytesOf: (query: Query) => number;
 };
 
-/** Puts queries together by stream and day, oldest day first, into batches within the limits. */
+/** Puts the queries of a stream together by window, oldest first, into batches within the limits. */
 export function toBatches(queries: readonly Query[], { size, bytesOf }: BatchLimits): QueryBatch[] {
-  const byDay = new Map<Day, Query[]>();
+  const byWindow = new Map<number, Query[]>();
   for (const query of queries) {
-    const ofDay = byDay.get(query.day);
-    if (ofDay === undefined) byDay.set(query.day, [query]);
-    else ofDay.push(query);
+    const key = windowKey(query.window);
+    const ofWindow = byWindow.get(key);
+    if (ofWindow === undefined) byWindow.set(key, [query]);
+    else ofWindow.push(query);
   }
-  const days = [...byDay].sort(([a], [b]) => a - b);
-  return days.flatMap(([day, ofDay]) =>
-    split(ofDay, size, bytesOf).map((part) => ({ stream: part[0]?.stream ?? '', day, queries: part })),
-  );
+  const windows = [...byWindow].sort(([a], [b]) => a - b);
+  return windows.flatMap(([, ofWindow]) => split(ofWindow, size, bytesOf).map(toBatch));
 }
 
-function split(queries: readonly Query[], size: number, bytesOf: (query: Query) => number): Query[][] {
-  const batches: Query[][] = [];
+function toBatch([first, ...others]: [Query, ...Query[]]): QueryBatch {
+  return { stream: first.stream, window: first.window, queries: [first, ...others] };
+}
+
+function split(queries: readonly Query[], size: number, bytesOf: (query: Query) => number): [Query, ...Query[]][] {
+  const batches: [Query, ...Query[]][] = [];
   let bytes = Infinity;
   for (const query of queries) {
     const more = bytesOf(query);

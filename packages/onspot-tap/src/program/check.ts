@@ -1,10 +1,11 @@
 import { type Catalog, EXIT, Failure, type Logger, createClock } from '@onspot-tap/singer';
+import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
 import { createOnSpotClient } from '../client/client.js';
 import { type QueuesOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
 import { createTapState } from '../state/tap-state.js';
-import { loadLocations } from '../sync/load-locations.js';
+import { loadKnown } from '../sync/load-subjects.js';
 import { openStores, type Stores } from '../sync/stores.js';
 import { toClientOptions } from '../sync/client-options.js';
 import { oldestAnsweredDay } from '../time/day.js';
@@ -20,13 +21,13 @@ export type CheckInput = { config: TapConfig; catalog: Catalog; state: unknown; 
  */
 export async function checkAll({ config, catalog, state, signal, log }: CheckInput): Promise<void> {
   const clock = createClock(config.now);
-  const { streams } = selectStreams(catalog, log);
+  const { streams } = resolveSelected(selectStreams(catalog, log), config, log);
   createTapState(state, oldestAnsweredDay(clock()));
   const stores = await openStores(config, log);
   try {
     // Reporting left-out features is for runs; a check only says them.
     const failures = { ...openFailures(stores.work, clock), feature: async () => {} };
-    await loadLocations({ config, log, failures, signal }, stores.locations);
+    await loadKnown({ config, log, failures, signal, streams }, stores.locations);
     await probe(stores);
   } finally {
     stores.close();

@@ -1,16 +1,18 @@
 import { type LineWriter, createClock } from '@onspot-tap/singer';
+import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
-import { type Location } from '../locations/location.js';
-import { toBatches } from '../plan/batches.js';
+import { type QueryBatch } from '../plan/batches.js';
 import { type Query } from '../plan/plan.js';
-import { toFeature } from '../submit/question.js';
-import { loadLocations } from '../sync/load-locations.js';
+import { type Question, toBody } from '../submit/question.js';
+import { type Subjects } from '../subjects/subject.js';
+import { toStreamBatches } from '../sync/ask.js';
+import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from '../sync/bookmarks.js';
+import { loadKnown, toSubjects } from '../sync/load-subjects.js';
 import { openRun } from '../sync/open-run.js';
 import { createPlanner } from '../sync/plan-run.js';
 import { type Run } from '../sync/run.js';
 import { openStores } from '../sync/stores.js';
-import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from '../sync/subjects.js';
-import { windowOf } from '../time/day.js';
+import { timesOf } from '../time/window.js';
 import { type CheckInput } from './check.js';
 
 /**
@@ -20,7 +22,7 @@ import { type CheckInput } from './check.js';
 export async function dryRun({ config, catalog, state, signal, log }: CheckInput, stdout: LineWriter): Promise<void> {
   const stores = await openStores(config, log);
   try {
-    const selected = selectStreams(catalog, log);
+    const selected = resolveSelected(selectStreams(catalog, log), config, log);
     const run = await openRun({
       config,
       selected,
@@ -31,38 +33,42 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
       signal,
     });
     const failures = { ...run.failures, feature: async () => {} };
-    const locations = await loadLocations({ config, log, failures, signal }, stores.locations);
-    const ids = locations.map(({ id }) => id);
-    beginBookmarks(run, ids);
-    skipOutOfReach(run, ids);
-    sayBookmarksToCome(run, ids);
-    const { queries } = createPlanner(run, locations)();
-    await printRequests(run, { queries, locations }, stdout);
+    const subjects = toSubjects(run, await loadKnown({ ...run, failures }, stores.locations));
+    beginBookmarks(run, subjects);
+    skipOutOfReach(run, subjects);
+    sayBookmarksToCome(run, subjects);
+    const { queries } = createPlanner(run, subjects)();
+    await printRequests(run, { queries, subjects }, stdout);
   } finally {
     stores.close();
   }
 }
 
-async function printRequests(
-  run: Run,
-  { queries, locations }: { queries: readonly Query[]; locations: readonly Location[] },
-  stdout: LineWriter,
-): Promise<void> {
-  const byId = new Map(locations.map((location) => [location.id, location]));
-  const bytesOf = ({ locationId, day }: Query): number => {
-    const location = byId.get(locationId);
-    const callback = run.config.os_callback_url ?? '';
-    return location === undefined ? 0 : JSON.stringify(toFeature(run.config, { location, day, callback })).length;
-  };
+type Planned = { queries: readonly Query[]; subjects: ReadonlyMap<string, Subjects> };
+
+async function printRequests(run: Run, { queries, subjects }: Planned, stdout: LineWriter): Promise<void> {
   let requests = 0;
-  for (const [stream, { stream: definition }] of run.streams) {
-    const ofStream = queries.filter((query) => query.stream === stream);
-    for (const batch of toBatches(ofStream, { size: run.config.os_batch_size, bytesOf })) {
+  for (const [name, { stream }] of run.streams) {
+    for (const batch of toStreamBatches(run, stream, { queries, subjects })) {
       requests += 1;
-      const bytes = batch.queries.reduce((sum, query) => sum + bytesOf(query), 0);
-      const line = { stream, path: definition.path, ...windowOf(batch.day), locations: batch.queries.length, bytes };
+      const body = toBody({ stream, window: batch.window, questions: toQuestions(run, batch, subjects.get(name)) });
+      const bytes = Buffer.byteLength(JSON.stringify(body));
+      const line = {
+        stream: name,
+        path: stream.path,
+        ...timesOf(batch.window),
+        locations: batch.queries.length,
+        bytes,
+      };
       await stdout.write(Buffer.from(`${JSON.stringify(line)}\n`));
     }
   }
   run.log.info(`A run now would ask ${queries.length} questions in ${requests} requests`);
+}
+
+function toQuestions({ config }: Run, { queries }: QueryBatch, subjects: Subjects | undefined): Question[] {
+  return queries.flatMap(({ subjectId }) => {
+    const subject = subjects?.get(subjectId);
+    return subject === undefined ? [] : [{ subject, callback: config.os_callback_url ?? '' }];
+  });
 }

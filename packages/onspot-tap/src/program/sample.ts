@@ -3,6 +3,7 @@ import { selectStreams, toSchemaMessage } from '../catalog/select.js';
 import { type Ask, type Batch } from '../ledger/ask.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { parseDay } from '../time/day.js';
+import { dayWindow } from '../time/window.js';
 import { type Output } from '../sync/run.js';
 
 /**
@@ -25,7 +26,7 @@ function sampleAsk(): Ask {
   const batch: Batch = {
     id: 'test',
     stream: 'observations',
-    day,
+    window: dayWindow(day),
     newest: day,
     createdAt,
     retiredAt: undefined,
@@ -35,10 +36,11 @@ function sampleAsk(): Ask {
     id: 'test-0',
     batch,
     index: 0,
-    locationId: 'EF~00000',
+    subjectId: 'EF~00000',
     digest: '',
     attempt: 1,
     responseId: null,
+    file: undefined,
     end: undefined,
     delivered: undefined,
   };

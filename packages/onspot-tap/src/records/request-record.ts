@@ -1,7 +1,10 @@
 import { type JsonObject, type RecordMessage } from '@onspot-tap/singer';
 import { type Ask, type End, type EndReason } from '../ledger/ask.js';
 import { REQUESTS } from '../streams/requests.js';
-import { toTimestamp, toUtc, windowOf } from '../time/day.js';
+import { STREAMS } from '../streams/streams.js';
+import { toSubjectFields } from './subject-fields.js';
+import { toTimestamp, toUtc } from '../time/day.js';
+import { timesOf } from '../time/window.js';
 
 /** What has come of an ask so far. */
 export type Outcome =
@@ -20,13 +23,14 @@ const STATUS: Readonly<Record<EndReason, string>> = {
 
 /** The record of the stream `requests` for an ask, with the selected fields alone. */
 export function toRequestRecord(ask: Ask, outcome: Outcome, fields: ReadonlySet<string>): RecordMessage {
-  const { start, end } = windowOf(ask.batch.day);
+  const row = STREAMS.find(({ name }) => name === ask.batch.stream);
+  const times = row?.hasWindow === false ? undefined : timesOf(ask.batch.window);
   const record: JsonObject = {
     ask_id: ask.id,
     stream: ask.batch.stream,
-    location_id: ask.locationId,
-    start: toUtc(start),
-    end: toUtc(end),
+    ...toSubjectFields(ask.batch.stream, ask.subjectId),
+    start: times ? toUtc(times.start) : null,
+    end: times ? toUtc(times.end) : null,
     batch_id: ask.batch.id,
     attempt: ask.attempt,
     response_id: ask.responseId,

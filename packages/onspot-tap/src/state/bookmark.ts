@@ -1,8 +1,9 @@
-import { type Day, parseDay, windowOf } from '../time/day.js';
+import { type Day, parseDay } from '../time/day.js';
+import { dayWindow, timesOf } from '../time/window.js';
 
 /** The bookmark that says a day is finished, in the form the original tap wrote: `2021-02-07T23:59:59`. */
 export function toBookmark(day: Day): string {
-  return windowOf(day).end;
+  return timesOf(dayWindow(day)).end;
 }
 
 /**

@@ -12,6 +12,8 @@ export type StreamState = {
   begun: Set<string>;
   ahead: DaySets;
   gaps: DaySets;
+  /** Digests of the files that audiences were last answered for. */
+  sources: Map<string, string>;
   /** Text as it is said, for batches the given state speaks of and nothing has changed about. */
   given: Map<string, string>;
   marks: Map<string, { marks: Map<number, Mark>; asks: number }>;
@@ -19,7 +21,14 @@ export type StreamState = {
 
 /** The state as it is said. Members of the given one that are not ours stay as they are. */
 export function writeStreams(given: State, streams: Map<string, StreamState>, currentlySyncing: string | null): State {
-  const { currently_syncing: _syncing, delivered: _delivered, ahead: _ahead, gaps: _gaps, ...others } = given;
+  const {
+    currently_syncing: _syncing,
+    delivered: _delivered,
+    ahead: _ahead,
+    gaps: _gaps,
+    sources: _sources,
+    ...others
+  } = given;
   const write = (toJson: (state: StreamState) => JsonObject): JsonObject =>
     Object.fromEntries(
       [...streams]
@@ -40,6 +49,10 @@ export function writeStreams(given: State, streams: Map<string, StreamState>, cu
       'gaps',
       write(({ gaps }) => mapValues(gaps, encodeDays)),
     ),
+    ...optional(
+      'sources',
+      write(({ sources }) => Object.fromEntries(sources)),
+    ),
   };
 }
 
@@ -58,7 +71,7 @@ export function readStreams(value: State, oldestDay: Day): Map<string, StreamSta
 }
 
 function namesIn(value: State): Set<string> {
-  const parts = [value.bookmarks, value.ahead, value.gaps, value.delivered];
+  const parts = [value.bookmarks, value.ahead, value.gaps, value.delivered, value.sources];
   return new Set(parts.filter(isJsonObject).flatMap((part) => Object.keys(part)));
 }
 
@@ -70,6 +83,7 @@ function readStream(value: State, stream: string, oldestDay: Day): StreamState {
     begun: new Set(),
     ahead: readDays(value, 'ahead', stream),
     gaps,
+    sources: readStrings(member(value, 'sources', stream)),
     given: readStrings(member(value, 'delivered', stream)),
     marks: new Map(),
   };
@@ -81,6 +95,7 @@ export function emptyStream(): StreamState {
     begun: new Set(),
     ahead: new Map(),
     gaps: new Map(),
+    sources: new Map(),
     given: new Map(),
     marks: new Map(),
   };

@@ -1,5 +1,6 @@
 import { parseState, type State } from '@onspot-tap/singer';
 import { type Day } from '../time/day.js';
+import { daysIn, type Window } from '../time/window.js';
 import { toBookmark } from './bookmark.js';
 import { addTo, removeFrom } from './day-sets.js';
 import { decodeMark, decodeMarks, type Mark } from './marks.js';
@@ -7,21 +8,25 @@ import { emptyStream, readStreams, type StreamState, writeStreams } from './stre
 
 /** What the tap remembers between runs, as the target will have stored it when it comes back. */
 export type TapState = {
-  /** The last of the contiguous finished days; `undefined` for a location that was never seen. */
-  bookmarkOf(stream: string, location: string): Day | undefined;
-  /** Gives a location its first bookmark. Does nothing where there is one. */
-  begin(stream: string, location: string, day: Day): void;
-  /** Whether a location got its first bookmark from this state's owner: then it has no look-back yet. */
-  isNew(stream: string, location: string): boolean;
+  /** The last of the contiguous finished days; `undefined` for a subject that was never seen. */
+  bookmarkOf(stream: string, subject: string): Day | undefined;
+  /** Gives a subject its first bookmark. Does nothing where there is one. */
+  begin(stream: string, subject: string, day: Day): void;
+  /** Whether a subject got its first bookmark from this state's owner: then it has no look-back yet. */
+  isNew(stream: string, subject: string): boolean;
   /** Moves a bookmark that lies further back to this day: what lies between can no longer be asked for. */
-  skipTo(stream: string, location: string, day: Day): void;
-  /** Whether a day needs no answer any more: it lies below the bookmark, or ahead of it beyond a hole. */
-  isFinished(stream: string, location: string, day: Day): boolean;
-  isGap(stream: string, location: string, day: Day): boolean;
-  /** The records of a day have been said. The bookmark moves over contiguous finished days, and never back. */
-  finish(stream: string, location: string, day: Day): void;
-  /** No answer will come for a day: it is finished as a gap, unless an older answer stands. */
-  giveUp(stream: string, location: string, day: Day): void;
+  skipTo(stream: string, subject: string, day: Day): void;
+  /** Whether no day of a window needs an answer any more: each lies below the bookmark, or ahead of it beyond a hole. */
+  isFinished(stream: string, subject: string, window: Window): boolean;
+  /** Whether no answer will come for any day of a window. */
+  isGap(stream: string, subject: string, window: Window): boolean;
+  /** The records of a window have been said. The bookmark moves over contiguous finished days, and never back. */
+  finish(stream: string, subject: string, window: Window): void;
+  /** No answer will come for a window: its days are finished as gaps, unless an older answer stands. */
+  giveUp(stream: string, subject: string, window: Window): void;
+  /** Digest of the files that an audience was last answered for. */
+  sourceOf(stream: string, subject: string): string | undefined;
+  setSource(stream: string, subject: string, digest: string): void;
   /** What the given state said of an ask: such a mark has come back, so the target has stored what it speaks of. */
   confirmedMark(stream: string, batchId: string, index: number): Mark | undefined;
   mark(stream: string, batch: BatchRef, index: number, mark: Mark): void;
@@ -50,43 +55,54 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
     streams.set(stream, known);
     return known;
   };
-  const isBelow = (stream: string, location: string, day: Day) =>
-    day <= (of(stream).bookmarks.get(location)?.day ?? -Infinity);
+  const isBelow = (stream: string, subject: string, day: Day) =>
+    day <= (of(stream).bookmarks.get(subject)?.day ?? -Infinity);
 
-  function finish(stream: string, location: string, day: Day): void {
+  function finishDay(stream: string, subject: string, day: Day): void {
     const { bookmarks, ahead, gaps } = of(stream);
-    removeFrom(gaps, location, day);
-    const before = bookmarks.get(location);
-    if (before === undefined) return void addTo(ahead, location, day);
+    removeFrom(gaps, subject, day);
+    const before = bookmarks.get(subject);
+    if (before === undefined) return void addTo(ahead, subject, day);
     if (day <= before.day) return;
-    addTo(ahead, location, day);
+    addTo(ahead, subject, day);
     let last = before.day;
-    while (ahead.get(location)?.has(last + 1)) removeFrom(ahead, location, (last += 1));
-    if (last > before.day) bookmarks.set(location, { day: last, text: toBookmark(last) });
+    while (ahead.get(subject)?.has(last + 1)) removeFrom(ahead, subject, (last += 1));
+    if (last > before.day) bookmarks.set(subject, { day: last, text: toBookmark(last) });
   }
 
+  const isDayFinished = (stream: string, subject: string, day: Day) =>
+    isBelow(stream, subject, day) || (of(stream).ahead.get(subject)?.has(day) ?? false);
+
   return {
-    bookmarkOf: (stream, location) => of(stream).bookmarks.get(location)?.day,
-    begin(stream, location, day) {
+    bookmarkOf: (stream, subject) => of(stream).bookmarks.get(subject)?.day,
+    begin(stream, subject, day) {
       const { bookmarks, begun } = of(stream);
-      if (bookmarks.has(location)) return;
-      bookmarks.set(location, { day, text: toBookmark(day) });
-      begun.add(location);
+      if (bookmarks.has(subject)) return;
+      bookmarks.set(subject, { day, text: toBookmark(day) });
+      begun.add(subject);
     },
-    isNew: (stream, location) => of(stream).begun.has(location),
-    skipTo(stream, location, day) {
-      const bookmark = of(stream).bookmarks.get(location);
-      for (let next = (bookmark?.day ?? day) + 1; next <= day; next += 1) finish(stream, location, next);
+    isNew: (stream, subject) => of(stream).begun.has(subject),
+    skipTo(stream, subject, day) {
+      const bookmark = of(stream).bookmarks.get(subject);
+      for (let next = (bookmark?.day ?? day) + 1; next <= day; next += 1) finishDay(stream, subject, next);
     },
-    isFinished: (stream, location, day) =>
-      isBelow(stream, location, day) || (of(stream).ahead.get(location)?.has(day) ?? false),
-    isGap: (stream, location, day) => of(stream).gaps.get(location)?.has(day) ?? false,
-    finish,
-    giveUp(stream, location, day) {
-      if (isBelow(stream, location, day)) return;
-      finish(stream, location, day);
-      addTo(of(stream).gaps, location, day);
+    isFinished: (stream, subject, window) => every(window, (day) => isDayFinished(stream, subject, day)),
+    isGap(stream, subject, window) {
+      const days = of(stream).gaps.get(subject);
+      return days !== undefined && every(window, (day) => days.has(day));
     },
+    finish(stream, subject, window) {
+      for (const day of daysIn(window)) finishDay(stream, subject, day);
+    },
+    giveUp(stream, subject, window) {
+      for (const day of daysIn(window)) {
+        if (isBelow(stream, subject, day)) continue;
+        finishDay(stream, subject, day);
+        addTo(of(stream).gaps, subject, day);
+      }
+    },
+    sourceOf: (stream, subject) => of(stream).sources.get(subject),
+    setSource: (stream, subject, digest) => void of(stream).sources.set(subject, digest),
     confirmedMark: (stream, batchId, index) => decodeMark(of(stream).given.get(batchId) ?? '', index),
     mark(stream, { id, asks }, index, mark) {
       const { marks, given } = of(stream);
@@ -101,4 +117,9 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
     markedBatches: (stream) => [...new Set([...of(stream).given.keys(), ...of(stream).marks.keys()])],
     toValue: (currentlySyncing) => writeStreams(value, streams, currentlySyncing),
   };
+}
+
+function every(window: Window, isSo: (day: Day) => boolean): boolean {
+  for (const day of daysIn(window)) if (!isSo(day)) return false;
+  return true;
 }

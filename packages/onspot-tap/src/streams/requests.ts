@@ -13,9 +13,10 @@ export const REQUESTS: StreamSchema = {
   schema: toRecordSchema(keyProperties, {
     ask_id: string('Our id of this submission of the question'),
     stream: string('Stream the answer belongs to'),
-    location_id: ASKED.location_id,
-    start: ASKED.start,
-    end: ASKED.end,
+    subject: string('What was asked about: a location id, or the name of a group, a pair or an audience'),
+    location_id: nullable(ASKED.location_id),
+    start: nullable(ASKED.start),
+    end: nullable(ASKED.end),
     batch_id: string('Our id of the POST it was sent with'),
     attempt: integer('1 for the first submission of this question, 2 for its first repeat'),
     response_id: nullable(string("OnSpot's id of the answer; null while it is not known")),

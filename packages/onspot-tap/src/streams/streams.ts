@@ -16,7 +16,11 @@ const zipcodeKeys = ['location_id', 'start', 'end'];
 export const STREAMS: readonly StreamDefinition[] = [
   {
     name: 'observations',
-    path: '/geoframe/all/observations',
+    description: 'A sighting of a device at a location',
+    subject: 'location',
+    hasWindow: true,
+    perRequest: 'many',
+    isSelectedByDefault: true,
     keyProperties: observationKeys,
     schema: toRecordSchema(observationKeys, {
       location_id: ASKED.location_id,
@@ -27,19 +31,27 @@ export const STREAMS: readonly StreamDefinition[] = [
       end: ASKED.end,
       response_id: ASKED.response_id,
     }),
-    answer: {
-      kind: 'list',
-      member: 'observations',
-      fields: {
-        did: { from: 'did', type: 'string' },
-        timestamp: { from: 'timestamp', type: 'integer' },
-        observed_at: { from: 'timestamp', type: 'time' },
+    callback: {
+      path: '/geoframe/all/observations',
+      parameters: ['hash'],
+      answer: {
+        kind: 'list',
+        member: 'observations',
+        fields: {
+          did: { from: 'did', type: 'string' },
+          timestamp: { from: 'timestamp', type: 'integer' },
+          observed_at: { from: 'timestamp', type: 'time' },
+        },
       },
     },
   },
   {
     name: 'devices',
-    path: '/geoframe/all/devices',
+    description: 'A device that was seen at a location',
+    subject: 'location',
+    hasWindow: true,
+    perRequest: 'many',
+    isSelectedByDefault: false,
     keyProperties: deviceKeys,
     schema: toRecordSchema(deviceKeys, {
       location_id: ASKED.location_id,
@@ -48,11 +60,19 @@ export const STREAMS: readonly StreamDefinition[] = [
       end: ASKED.end,
       response_id: ASKED.response_id,
     }),
-    answer: { kind: 'list', member: 'devices', fields: { did: { type: 'string' } } },
+    callback: {
+      path: '/geoframe/all/devices',
+      parameters: ['hash'],
+      answer: { kind: 'list', member: 'devices', fields: { did: { type: 'string' } } },
+    },
   },
   {
     name: 'zipcodes',
-    path: '/geoframe/demographics/aggregate/zipcodes',
+    description: "The households of a location's visitors, by ZIP code",
+    subject: 'location',
+    hasWindow: true,
+    perRequest: 'many',
+    isSelectedByDefault: true,
     keyProperties: zipcodeKeys,
     schema: toRecordSchema(zipcodeKeys, {
       location_id: ASKED.location_id,
@@ -73,11 +93,15 @@ export const STREAMS: readonly StreamDefinition[] = [
       },
       response_id: ASKED.response_id,
     }),
-    answer: {
-      kind: 'summary',
-      fields: {
-        total_matched: { at: ['totalMatched'], type: 'integer' },
-        zipcodes: { at: ['demographics', 'zipcode'], type: 'counts', name: 'zipcode' },
+    callback: {
+      path: '/geoframe/demographics/aggregate/zipcodes',
+      parameters: ['hash', 'min', 'max'],
+      answer: {
+        kind: 'summary',
+        fields: {
+          total_matched: { at: ['totalMatched'], type: 'integer' },
+          zipcodes: { at: ['demographics', 'zipcode'], type: 'counts', name: 'zipcode' },
+        },
       },
     },
   },

@@ -14,6 +14,6 @@ export type CallbackOptions = {
 export function callbackUrlOf(ask: Ask, { baseUrl, secret, tokenMs }: CallbackOptions): string {
   if (secret === undefined) return baseUrl;
   const expiresAt = Math.floor((ask.batch.createdAt + tokenMs) / 1000);
-  const payload = { stream: ask.batch.stream, windowStart: toDate(ask.batch.day), askId: ask.id, expiresAt };
+  const payload = { stream: ask.batch.stream, windowStart: toDate(ask.batch.window.first), askId: ask.id, expiresAt };
   return `${baseUrl.replace(/\/+$/, '')}/${signToken(payload, secret)}`;
 }

@@ -1,8 +1,9 @@
 import { type Storage } from '@onspot-tap/storage';
 import pLimit from 'p-limit';
 import { type Batch } from '../ledger/ask.js';
-import { type Location } from '../locations/location.js';
-import { windowOf } from '../time/day.js';
+import { type Geometry } from '../locations/geometry.js';
+import { type Subject, type Subjects } from '../subjects/subject.js';
+import { timesOf } from '../time/window.js';
 
 const CONCURRENT_WRITES = 16;
 
@@ -12,18 +13,22 @@ const CONCURRENT_WRITES = 16;
  */
 export async function writeRequestFiles(
   work: Storage,
-  { stream, day, asks }: Batch,
-  locations: ReadonlyMap<string, Location>,
+  { stream, window, asks }: Batch,
+  subjects: Subjects,
 ): Promise<void> {
   const limit = pLimit(CONCURRENT_WRITES);
-  const writes = asks.map(({ locationId, responseId }) =>
+  const writes = asks.map(({ subjectId, responseId }) =>
     limit(async () => {
       if (responseId === null) return;
-      const { start, end } = windowOf(day);
-      const file = { id: responseId, name: locationId, start, end, geometry: locations.get(locationId)?.geometry };
+      const { start, end } = timesOf(window);
+      const file = { id: responseId, name: subjectId, start, end, geometry: geometryOf(subjects.get(subjectId)) };
       const key = `requests/${stream}/${stream}_${responseId}.json`;
       await work.write(key, `${JSON.stringify(file)}\n`, { contentType: 'application/json' });
     }),
   );
   await Promise.all(writes);
+}
+
+function geometryOf(subject: Subject | undefined): Geometry | undefined {
+  return subject?.kind === 'location' ? subject.location.geometry : undefined;
 }

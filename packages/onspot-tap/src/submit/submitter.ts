@@ -1,17 +1,20 @@
-import { type Logger } from '@onspot-tap/singer';
-import { joinAcks } from '../client/acks.js';
+import { type JsonObject, type Logger } from '@onspot-tap/singer';
+import { type Ack, acksOfOne, joinAcks } from '../client/acks.js';
 import { type OnSpotClient } from '../client/client.js';
 import { type PostOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
-import { type Batch } from '../ledger/ask.js';
+import { type Ask, type Batch } from '../ledger/ask.js';
 import { type Ledger } from '../ledger/ledger.js';
 import { askIdOf, newBatchId } from '../ledger/ids.js';
-import { type Location } from '../locations/location.js';
 import { type QueryBatch } from '../plan/batches.js';
-import { type StreamDefinition } from '../streams/stream-definition.js';
-import { type Day, toDate } from '../time/day.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
+import { type Subjects } from '../subjects/subject.js';
+import { type Day } from '../time/day.js';
+import { describeWindow } from '../time/window.js';
 import { callbackUrlOf, type CallbackOptions } from './callback-url.js';
-import { type Question, toFeature } from './question.js';
+import { filePlaceOf, toFileUrl } from './file-place.js';
+import { toBody } from './question.js';
+import { withoutQuery } from './without-query.js';
 
 /** What became of one POST: the batch as the ledger now has it, and OnSpot's answer. */
 export type Submission = { batch: Batch; outcome: PostOutcome };
@@ -21,9 +24,9 @@ export type SubmitterOptions = {
   callback: CallbackOptions;
   client: OnSpotClient;
   ledger: Ledger;
-  /** The locations by id. */
-  locations: ReadonlyMap<string, Location>;
-  streams: ReadonlyMap<string, StreamDefinition>;
+  streams: ReadonlyMap<string, SyncedStream>;
+  /** What each stream asks about, by its name. */
+  subjects: ReadonlyMap<string, Subjects>;
   newest: Day;
   /** Throws when another tap has taken over the work store. */
   assertLease: () => void;
@@ -40,40 +43,44 @@ export type SubmitterOptions = {
  * whatever happens in between, no question is forgotten that may have been paid for.
  */
 export async function submitBatch(part: QueryBatch, options: SubmitterOptions): Promise<Submission> {
-  const { ledger, streams, clock } = options;
+  const { ledger, clock } = options;
+  const stream = options.streams.get(part.stream);
+  if (stream === undefined) throw new Error(`The stream ${part.stream} is not selected`);
   const batch = toBatch(part, options.newest, clock());
-  const path = streams.get(part.stream)?.path ?? '';
-  const question = toQuestion(batch, options);
+  if (stream.delivery === 'save')
+    for (const ask of batch.asks) ask.file = toFileUrl(filePlaceOf(ask, options.config.saveUrl));
+  const body = toRequestBody(batch, stream, options);
   await ledger.write(batch);
-  const outcome = await postOnce(path, question, options).catch(async (error: unknown) => {
+  const outcome = await postOnce(stream.path, body, options).catch(async (error: unknown) => {
     // Refused credentials, a lost lease or a stop before anything was sent: surely not accepted.
     await ledger.delete(batch);
     throw error;
   });
-  if (outcome.kind === 'accepted') await takeAcks(batch, outcome.body, options);
+  if (outcome.kind === 'accepted') await takeAcks(batch, outcome.body, { ...options, stream });
   if (outcome.kind === 'ambiguous') sayAmbiguous(batch, outcome.message, options);
   if (outcome.kind === 'unavailable') await ledger.delete(batch);
   return { batch, outcome };
 }
 
-async function postOnce(path: string, question: Question, options: SubmitterOptions): Promise<PostOutcome> {
+async function postOnce(path: string, body: JsonObject, options: SubmitterOptions): Promise<PostOutcome> {
   const { client, signal, stop } = options;
   // As late as can be, and at each try: another tap that has taken over would ask the same.
-  return client.post(path, question, { signal, stop, beforeTry: options.assertLease });
+  return client.post(path, body, { signal, stop, beforeTry: options.assertLease });
 }
 
-function toBatch({ stream, day, queries }: QueryBatch, newest: Day, now: number): Batch {
-  const batch: Batch = { id: newBatchId(now), stream, day, newest, createdAt: now, retiredAt: undefined, asks: [] };
-  for (const [index, { locationId, digest, attempt }] of queries.entries()) {
+function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): Batch {
+  const batch: Batch = { id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined, asks: [] };
+  for (const [index, { subjectId, digest, attempt }] of queries.entries()) {
     const id = askIdOf(batch.id, index);
     batch.asks.push({
       id,
       batch,
       index,
-      locationId,
+      subjectId,
       digest,
       attempt,
       responseId: null,
+      file: undefined,
       end: undefined,
       delivered: undefined,
     });
@@ -81,24 +88,33 @@ function toBatch({ stream, day, queries }: QueryBatch, newest: Day, now: number)
   return batch;
 }
 
-function toQuestion(batch: Batch, { config, callback, locations }: SubmitterOptions): Question {
-  const features = batch.asks.map((ask) => {
-    const location = locations.get(ask.locationId);
-    if (location === undefined) throw new Error(`The plan asks for the location ${ask.locationId}, which there is not`);
-    return toFeature(config, { location, day: batch.day, callback: callbackUrlOf(ask, callback) });
+function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOptions): JsonObject {
+  const subjects = options.subjects.get(batch.stream);
+  const questions = batch.asks.map((ask) => {
+    const subject = subjects?.get(ask.subjectId);
+    if (subject === undefined)
+      throw new Error(`The plan asks ${batch.stream} about ${ask.subjectId}, which is unknown`);
+    const file = stream.delivery === 'save' ? filePlaceOf(ask, options.config.saveUrl) : undefined;
+    return { subject, callback: callbackUrlOf(ask, options.callback), file };
   });
-  return { type: 'FeatureCollection', features };
+  return toBody({ stream, window: batch.window, questions });
 }
 
-async function takeAcks(batch: Batch, body: unknown, { ledger, log }: SubmitterOptions): Promise<void> {
-  const { acks, problem } = joinAcks(
-    body,
-    batch.asks.map(({ locationId }) => locationId),
-  );
+type Acknowledged = Pick<SubmitterOptions, 'ledger' | 'log'> & { stream: SyncedStream };
+
+async function takeAcks(batch: Batch, body: unknown, { ledger, log, stream }: Acknowledged): Promise<void> {
+  const names = batch.asks.map(({ subjectId }) => subjectId);
+  const { acks, problem } = stream.perRequest === 'one' ? acksOfOne(body) : joinAcks(body, names);
   if (problem !== undefined)
     log.warn(`${problem} (${describe(batch)}); what has no acknowledgement waits for its callback`);
-  for (const ask of batch.asks) ask.responseId = acks[ask.index]?.id ?? null;
+  for (const ask of batch.asks) takeAck(ask, acks[ask.index]);
   await ledger.write(batch);
+}
+
+function takeAck(ask: Ask, ack: Ack | undefined): void {
+  ask.responseId = ack?.id ?? null;
+  if (ack?.otherIds !== undefined) ask.otherIds = ack.otherIds;
+  if (ask.file !== undefined && ack?.location !== undefined) ask.file = withoutQuery(ack.location);
 }
 
 function sayAmbiguous(batch: Batch, message: string, { config, log }: SubmitterOptions): void {
@@ -107,7 +123,8 @@ function sayAmbiguous(batch: Batch, message: string, { config, log }: SubmitterO
 }
 
 /** A batch for a sentence. */
-export function describe({ stream, day, asks }: Batch): string {
+export function describe({ stream, window, asks }: Batch): string {
   const [first] = asks;
-  return `${stream} of ${toDate(day)} for ${asks.length === 1 ? (first?.locationId ?? '') : `${asks.length} locations`}`;
+  const what = `${stream} of ${describeWindow(window)}`;
+  return asks.length === 1 ? `${what} for ${first?.subjectId ?? ''}` : `${asks.length} questions about ${what}`;
 }

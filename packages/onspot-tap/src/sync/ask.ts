@@ -1,20 +1,17 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
-import { type Location } from '../locations/location.js';
 import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
 import { type Plan, type Query } from '../plan/plan.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { inParallel } from '../submit/in-parallel.js';
-import { toFeature } from '../submit/question.js';
+import { measureQueries } from '../submit/measure-queries.js';
 import { writeRequestFiles } from '../submit/request-file.js';
 import { configurationRefused, submitQueryBatch, type Submitted } from '../submit/submit-query-batch.js';
 import { type SubmitterOptions } from '../submit/submitter.js';
-import { endAsk, giveUpDay } from './end-ask.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
+import { endAsk, giveUpQuery } from './end-ask.js';
 import { type Asked } from './collect.js';
 import { type Output, type Run } from './run.js';
 import { settle } from './settle-acked.js';
-
-/** A callback URL with a token in it is shorter than this. */
-const CALLBACK_BYTES = 1_000;
 
 /** What is needed to ask, besides the run: who sends, and where OnSpot answers. */
 export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'newest' | 'clock' | 'log' | 'stop'>;
@@ -26,9 +23,9 @@ export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'n
  * @throws Failure with `EXIT.config` when OnSpot refuses everything in the same words
  */
 export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGenerator<Output, Asked> {
-  for (const gap of plan.gaps) giveUpDay(run, gap);
+  for (const gap of plan.gaps) giveUpQuery(run, gap);
   const options = toOptions(run, asking);
-  const queue = createQueue(toQueryBatches(run, plan.queries, asking.locations), run.signal);
+  const queue = createQueue(toQueryBatches(run, { queries: plan.queries, subjects: asking.subjects }), run.signal);
   const refused: RefusedOne[] = [];
   let sent = 0;
 
@@ -40,7 +37,7 @@ export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGe
       else if (result.kind === 'refused') refused.push(result);
       else {
         sent += 1;
-        yield* saySent(run, result, asking.locations);
+        yield* saySent(run, result, asking.subjects);
       }
     }
   }
@@ -57,23 +54,20 @@ function toOptions(run: Run, asking: Asking): SubmitterOptions {
   return { ...asking, config, ledger, streams, newest, clock, log, stop };
 }
 
-function toQueryBatches(run: Run, queries: readonly Query[], locations: ReadonlyMap<string, Location>): QueryBatch[] {
-  // A place asks the same for every day, in as many bytes.
-  const sizes = new Map<string, number>();
-  const bytesOf = ({ locationId, day }: Query): number => {
-    const location = locations.get(locationId);
-    const feature = () => location && toFeature(run.config, { location, day, callback: '' });
-    const bytes = sizes.get(locationId) ?? Buffer.byteLength(JSON.stringify(feature() ?? '')) + CALLBACK_BYTES;
-    sizes.set(locationId, bytes);
-    return bytes;
-  };
-  const batches = [...run.streams.keys()].flatMap((stream) => {
-    const ofStream = queries.filter((query) => query.stream === stream);
-    return toBatches(ofStream, { size: run.config.os_batch_size, bytesOf });
-  });
+/** The requests of one stream. */
+export function toStreamBatches(run: Run, stream: SyncedStream, { queries, subjects }: Planned): QueryBatch[] {
+  const ofStream = queries.filter((query) => query.stream === stream.name);
+  const bytesOf = measureQueries(stream, subjects.get(stream.name) ?? new Map());
+  return toBatches(ofStream, { size: stream.perRequest === 'one' ? 1 : run.config.os_batch_size, bytesOf });
+}
+
+type Planned = { queries: readonly Query[]; subjects: Asking['subjects'] };
+
+function toQueryBatches(run: Run, planned: Planned): QueryBatch[] {
+  const batches = [...run.streams.values()].flatMap(({ stream }) => toStreamBatches(run, stream, planned));
   if (batches.length > 0) {
     run.log.info(
-      `Asking ${queries.length} questions in ${batches.length} requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`,
+      `Asking ${planned.queries.length} questions in ${batches.length} requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`,
     );
   }
   return batches;
@@ -101,10 +95,12 @@ function unavailable({ config }: Run, { message }: { message: string }): Failure
 async function* saySent(
   run: Run,
   { batch, isAcknowledged }: Extract<Submitted, { kind: 'sent' }>,
-  locations: ReadonlyMap<string, Location>,
+  subjects: Asking['subjects'],
 ): AsyncGenerator<SingerMessage> {
   run.book.add(batch);
-  if (isAcknowledged && run.config.writesRequestFiles) await writeRequestFiles(run.work, batch, locations);
+  if (isAcknowledged && run.config.writesRequestFiles) {
+    await writeRequestFiles(run.work, batch, subjects.get(batch.stream) ?? new Map());
+  }
   for (const ask of batch.asks) {
     if (run.requestFields) yield toRequestRecord(ask, { status: 'submitted' }, run.requestFields);
     if (run.config.bookmark_on === 'ack' && ask.responseId !== null) settle(run, ask);

@@ -2,6 +2,8 @@
 export type Bell = {
   /** Somebody rings for an ask. */
   ring(askId: string): void;
+  /** Ends a wait that nothing was rung for. */
+  wake(): void;
   /**
    * Resolves with the asks that were rung for since the last wait: at once when there are any, else on the next ring,
    * after the time, or when the signal is aborted.
@@ -28,6 +30,7 @@ export function createBell(): Bell {
     }
   }
   return {
+    wake: () => wake(),
     ring(askId) {
       rung.add(askId);
       wake();

@@ -14,11 +14,16 @@ export type Collecting = {
   listeningSince: number | undefined;
   /** Whether anything that had arrived was delivered in this run before. */
   hasHeard: boolean;
-  /** OnSpot was out of reach already: then nothing is asked again. */
-  unreachable: Failure | undefined;
+  /** What is being asked beside it. */
+  asking: AskingProgress;
   /** Asks once more what has failed. */
   askAgain: () => AsyncGenerator<Output, Asked>;
+  /** Ends a wait early. */
+  leave: AbortSignal;
 };
+
+/** Questions on their way to OnSpot while answers are collected; `outcome` once all of them were sent. */
+export type AskingProgress = { outcome: Asked | undefined };
 
 /** What came of asking: how many questions were sent, and the failure when OnSpot could not be reached. */
 export type Asked = { sent: number; unreachable: Failure | undefined };
@@ -46,33 +51,40 @@ async function* deliverArrivals(
 }
 
 /**
- * Waits for answers and delivers them, until nothing is open.
+ * Waits for answers and delivers them, until everything was asked and nothing is open.
  *
  * @returns a failure when the waiting ended before that, by its longest time or because nothing arrives any more, or
  * when OnSpot is out of reach
  */
 export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGenerator<Output, Failure | undefined> {
   const { ms } = run.config;
-  const startedAt = run.clock();
-  let { unreachable } = collecting;
+  const { asking, bell, leave } = collecting;
+  const signal = AbortSignal.any([run.signal, leave]);
+  let unreachable: Failure | undefined;
+  let startedAt = run.clock();
   let activeAt = startedAt;
   let lookedAt = startedAt;
   let hasHeard = collecting.hasHeard;
-  while (hasOpen(run.book)) {
+  while (asking.outcome === undefined || hasOpen(run.book)) {
+    // The longest wait is that for the last question asked.
+    if (asking.outcome === undefined) startedAt = activeAt = run.clock();
+    else unreachable ??= asking.outcome.unreachable;
     const left = Math.min(startedAt + ms.maxWait, activeAt + ms.stall) - run.clock();
     if (left <= 0) return unreachable ?? stillOpen(run, { silenceMs: run.clock() - activeAt, hasHeard });
-    const rungFor = await collecting.bell.wait(Math.min(left, ms.poll), run.signal);
-    run.signal.throwIfAborted();
+    const rungFor = await bell.wait(Math.min(left, ms.poll), signal);
+    signal.throwIfAborted();
     // While it rings all the time, everything is still looked at now and then.
     const isRungOnly = rungFor.size > 0 && run.clock() - lookedAt < ms.poll;
     if (!isRungOnly) lookedAt = run.clock();
     const arrived = isRungOnly ? yield* deliverArrivals(run, collecting.sayer, rungFor) : yield* sweep(run, collecting);
-    const asked: Asked = unreachable === undefined ? yield* collecting.askAgain() : { sent: 0, unreachable };
-    unreachable = asked.unreachable;
     hasHeard ||= arrived > 0;
-    if (arrived + asked.sent > 0) activeAt = run.clock();
+    if (arrived > 0) activeAt = run.clock();
+    if (asking.outcome === undefined || unreachable !== undefined) continue;
+    const asked = yield* collecting.askAgain();
+    unreachable = asked.unreachable;
+    if (asked.sent > 0) activeAt = run.clock();
   }
-  return unreachable;
+  return unreachable ?? asking.outcome.unreachable;
 }
 
 function hasOpen(book: Book): boolean {

@@ -3,15 +3,19 @@ import { MalformedAnswer } from '../answers/malformed-answer.js';
 import { type Envelope } from '../answers/envelope.js';
 import { type AnswerRead, readAnswer } from '../answers/read-answer.js';
 import { readEnvelope } from '../answers/read-envelope.js';
+import { type RecordBlock } from '../answers/record-lines.js';
+import { type Selection } from '../catalog/select.js';
 import { type Arrival } from '../inbox/inbox.js';
 import { type Ask, isAnswered } from '../ledger/ask.js';
 import { mark } from '../ledger/book.js';
+import { toAskedFields } from '../records/asked-fields.js';
 import { toRequestRecord } from '../records/request-record.js';
-import { toTimestamp, toUtc, windowOf } from '../time/day.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
+import { toTimestamp } from '../time/day.js';
 import { describeQuery, queryOf } from './query-ref.js';
 import { endAsk } from './end-ask.js';
 import { ForeignAnswer } from './foreign-answer.js';
-import { type Output, type Run } from './run.js';
+import { coverageOf, type Output, type Run } from './run.js';
 
 /** Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said. */
 export async function* deliver(run: Run, { ask, kind, open }: Arrival): AsyncGenerator<Output> {
@@ -39,7 +43,7 @@ async function* endWithout(run: Run, ask: Ask, end: Parameters<typeof endAsk>[2]
 
 /** Whether a newer ask of the same query has been delivered: its answer holds more than this older one. */
 function isSuperseded({ book }: Run, ask: Ask): boolean {
-  const asks = book.asksOf(ask.batch.stream, ask.locationId, ask.batch.day);
+  const asks = book.asksOf(ask.batch.stream, ask.subjectId, ask.batch.window);
   return asks.slice(asks.indexOf(ask) + 1).some(isAnswered);
 }
 
@@ -53,7 +57,7 @@ async function* supersede(run: Run, ask: Ask, open: Arrival['open']): AsyncGener
 
 async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncGenerator<Output> {
   const { stream } = ask.batch;
-  const responseId = ask.responseId ?? (await learnResponseId(ask, open));
+  const responseId = await learnResponseId(run, ask, open);
   ask.responseId = responseId;
   const { envelope, count } = yield* sayRecords(run, { ask, responseId, body: await open() });
   checkIdentity(ask, envelope);
@@ -66,25 +70,29 @@ async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncG
   ask.delivered = 'now';
   // A retired batch is past being marked: its marks would never be dropped.
   if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
-  run.state.finish(stream, ask.locationId, ask.batch.day);
+  coverageOf(run, stream).finish(queryOf(ask));
   run.log.debug(`${describeQuery(queryOf(ask))}: ${count} records`);
 }
 
-async function* sayRecords(
-  run: Run,
-  { ask, responseId, body }: { ask: Ask; responseId: string; body: AsyncIterable<Uint8Array> },
-): AsyncGenerator<Output, AnswerRead> {
-  const selection = run.streams.get(ask.batch.stream);
-  if (selection === undefined) throw new Error(`The stream ${ask.batch.stream} is not selected`);
-  const { start, end } = windowOf(ask.batch.day);
-  const blocks = readAnswer(body, selection.stream, {
-    locationId: ask.locationId,
-    start: toUtc(start),
-    end: toUtc(end),
-    responseId,
-    fields: selection.fields,
-    timeExtracted: toTimestamp(run.clock()),
-  });
+type Told = { ask: Ask; responseId: string; body: AsyncIterable<Uint8Array> };
+
+async function* sayRecords(run: Run, { ask, responseId, body }: Told): AsyncGenerator<Output, AnswerRead> {
+  const { stream, fields } = selectionOf(run, ask);
+  if (stream.callback === undefined) throw new ForeignAnswer('it is an answer, and the stream is delivered as files');
+  const blocks = readAnswer(
+    body,
+    { ...stream, answer: stream.callback.answer },
+    {
+      asked: toAskedFields(stream, ask, responseId),
+      fields,
+      timeExtracted: toTimestamp(run.clock()),
+    },
+  );
+  return yield* sayBlocks(run, ask, blocks);
+}
+
+/** Passes on what is read, and closes what it is read from when the run, or who reads what it says, leaves in between. */
+async function* sayBlocks<R>(run: Run, ask: Ask, blocks: AsyncGenerator<RecordBlock, R>): AsyncGenerator<Output, R> {
   try {
     for (let next = await blocks.next(); ; next = await blocks.next()) {
       if (next.done) return next.value;
@@ -92,24 +100,33 @@ async function* sayRecords(
       run.signal.throwIfAborted();
     }
   } finally {
-    // Closes the body when the run, or who reads what it says, leaves in the middle of it.
-    await blocks.return?.(undefined as never);
+    await blocks.return(undefined as never);
   }
 }
 
-// The acknowledgement was never read, but the answer itself says which question it belongs to.
-async function learnResponseId(ask: Ask, open: Arrival['open']): Promise<string> {
-  const { id, name } = await readEnvelope(await open());
-  if (name !== null && name !== ask.locationId) {
-    throw new ForeignAnswer(`it answers for the location ${name}, not for ${ask.locationId}`);
+function selectionOf(run: Run, { batch }: Ask): Selection<SyncedStream> {
+  const selection = run.streams.get(batch.stream);
+  if (selection === undefined) throw new Error(`The stream ${batch.stream} is not selected`);
+  return selection;
+}
+
+/** The id that the records carry: the acknowledged one, or, where there are several or none, the answer's own. */
+async function learnResponseId(run: Run, ask: Ask, open: Arrival['open']): Promise<string> {
+  if (ask.responseId !== null && ask.otherIds === undefined) return ask.responseId;
+  const envelope = await readEnvelope(await open());
+  checkIdentity(ask, envelope);
+  const { id, name } = envelope;
+  // A question out of many places answers under the name of any of them.
+  if (name !== null && name !== ask.subjectId && selectionOf(run, ask).stream.subject === 'location') {
+    throw new ForeignAnswer(`it answers for the location ${name}, not for ${ask.subjectId}`);
   }
   if (id === null) throw new ForeignAnswer('it carries no response id');
   return id;
 }
 
-function checkIdentity(ask: Ask, { id }: Envelope): void {
-  if (id === null || id === ask.responseId) return;
-  throw new ForeignAnswer(`it carries the response id ${id}, not the acknowledged ${ask.responseId ?? ''}`);
+function checkIdentity({ responseId, otherIds = [] }: Ask, { id }: Envelope): void {
+  if (id === null || responseId === null || id === responseId || otherIds.includes(id)) return;
+  throw new ForeignAnswer(`it carries the response id ${id}, not the acknowledged ${responseId}`);
 }
 
 // It had been given up, and its answer came after all.

@@ -3,7 +3,7 @@ import { type Ask, type End, type EndReason, isFailedAttempt } from '../ledger/a
 import { mark } from '../ledger/book.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { describeQuery, queryOf, type QueryRef } from './query-ref.js';
-import { type Run } from './run.js';
+import { coverageOf, type Run } from './run.js';
 import { toTimestamp } from '../time/day.js';
 
 /**
@@ -24,7 +24,7 @@ export async function* endAsk(
     await run.failures.ask(ask, end);
   }
   yield* sayEnd(run, ask, end);
-  if (isFailedAttempt(ask) && ask.attempt >= run.config.os_max_attempts) giveUpDay(run, queryOf(ask));
+  if (isFailedAttempt(ask) && ask.attempt >= run.config.os_max_attempts) giveUpQuery(run, queryOf(ask));
 }
 
 /** The record of how an ask ended, and the mark by which the next run knows that it was stored. */
@@ -33,12 +33,12 @@ export function* sayEnd(run: Run, ask: Ask, end: End): Generator<SingerMessage> 
   mark(run.state, ask, 'ended');
 }
 
-/** No attempt is left: the day becomes a gap and the bookmark may pass it, unless an older answer stands. */
-export function giveUpDay(run: Run, query: QueryRef): void {
-  const { stream, locationId, day } = query;
-  if (run.state.isFinished(stream, locationId, day)) return;
-  run.log.warn(`${describeQuery(query)}: given up after ${run.config.os_max_attempts} attempts; the day is a gap`);
-  run.state.giveUp(stream, locationId, day);
+/** No attempt is left: its days become a gap and the bookmark may pass it, unless an older answer stands. */
+export function giveUpQuery(run: Run, query: QueryRef): void {
+  const coverage = coverageOf(run, query.stream);
+  if (coverage.isFinished(query)) return;
+  run.log.warn(`${describeQuery(query)}: given up after ${run.config.os_max_attempts} attempts; that is a gap`);
+  coverage.giveUp(query);
 }
 
 const WORDS: Readonly<Record<EndReason, string>> = {

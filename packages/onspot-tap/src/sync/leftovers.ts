@@ -6,7 +6,8 @@ import { toRequestRecord } from '../records/request-record.js';
 import { toTimestamp } from '../time/day.js';
 import { deliver } from './deliver.js';
 import { sayEnd } from './end-ask.js';
-import { type Output, type Run } from './run.js';
+import { queryOf } from './query-ref.js';
+import { coverageOf, type Output, type Run } from './run.js';
 
 /**
  * Answered asks of retired batches whose day the given state does not show as finished: an old state was restored, or
@@ -17,8 +18,8 @@ export function findUnfinishedRetired(run: Run): Ask[] {
   return [...run.book.asks()].filter((ask) => isRetired(ask) && isUnfinished(run, ask));
 }
 
-function isUnfinished({ state }: Run, { batch, locationId }: Ask): boolean {
-  return !state.isFinished(batch.stream, locationId, batch.day);
+function isUnfinished(run: Run, ask: Ask): boolean {
+  return !coverageOf(run, ask.batch.stream).isFinished(queryOf(ask));
 }
 
 /** Delivers such asks again from the inbox, the newest one of a day only. Nothing is paid again. */

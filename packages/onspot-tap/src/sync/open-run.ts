@@ -1,19 +1,23 @@
 import { type Logger } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
-import { type Selected } from '../catalog/select.js';
+import { type Resolved } from '../catalog/resolve.js';
 import { type TapConfig } from '../config/config.js';
 import { createLambdaInbox } from '../inbox/lambda-inbox.js';
 import { createTokenInbox } from '../inbox/token-inbox.js';
 import { createBook } from '../ledger/book.js';
 import { openLedger } from '../ledger/ledger.js';
-import { createTapState } from '../state/tap-state.js';
+import { coverByDays, coverBySource, type Coverage } from '../plan/coverage.js';
+import { toLookBack } from '../plan/look-back.js';
+import { type DaysOptions } from '../plan/windows.js';
+import { createTapState, type TapState } from '../state/tap-state.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
 import { dayOf, oldestAnsweredDay } from '../time/day.js';
 import { openFailures } from '../work-store/failures.js';
 import { type Run } from './run.js';
 
 export type RunInput = {
   config: TapConfig;
-  selected: Selected;
+  selected: Resolved;
   /** The state as it was given; `undefined` for none. */
   state: unknown;
   work: Storage;
@@ -28,6 +32,10 @@ export async function openRun({ selected, state: given, ...input }: RunInput): P
   const oldest = oldestAnsweredDay(clock());
   const state = createTapState(given, oldest);
   const ledger = openLedger(work);
+  const newest = dayOf(clock()) - config.os_settle_days;
+  const lookBack = toLookBack(newest, config);
+  const start = config.startDay ?? newest - lookBack.latencyDays + 1;
+  const days = { newest, oldest, start, latencyDays: lookBack.latencyDays };
   const batches = await Promise.all([...selected.streams.keys()].map((stream) => ledger.read(stream, signal)));
   return {
     ...input,
@@ -39,7 +47,16 @@ export async function openRun({ selected, state: given, ...input }: RunInput): P
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
     wanting: new Set(),
     failures: openFailures(work, clock),
-    newest: dayOf(clock()) - config.os_settle_days,
+    coverage: toCoverages(selected, state, days),
+    lookBack,
+    newest,
     oldest,
+    start,
   };
+}
+
+function toCoverages({ streams }: Resolved, state: TapState, days: DaysOptions): Map<string, Coverage> {
+  const toCoverage = ({ name, hasWindow, windows }: SyncedStream): Coverage =>
+    hasWindow ? coverByDays({ stream: name, rule: windows, state, days }) : coverBySource({ stream: name, state });
+  return new Map([...streams].map(([name, { stream }]) => [name, toCoverage(stream)]));
 }

@@ -1,24 +1,32 @@
-import { type Location } from '../locations/location.js';
-import { type Plan, planQueries, type Subject } from '../plan/plan.js';
-import { toSubjects } from './subjects.js';
-import { type Run } from './run.js';
+import { type Plan, planQueries, type PlanSubject } from '../plan/plan.js';
+import { digestOf } from '../submit/question.js';
+import { type Subjects } from '../subjects/subject.js';
+import { coverageOf, type Run } from './run.js';
 
 /** Plans what to ask, again and again during a run, over all selected streams. */
 export type Planner = (options?: { onlyRetries: boolean }) => Plan;
 
-export function createPlanner(run: Run, locations: readonly Location[]): Planner {
-  const subjects = new Map<string, Subject[]>();
-  for (const stream of run.streams.keys()) subjects.set(stream, toSubjects(run, stream, locations));
-
+export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>): Planner {
+  const { book, newest, oldest, start, lookBack, config } = run;
+  const streams = [...run.streams.values()].map(({ stream }) => {
+    const ofStream = [...(subjects.get(stream.name)?.values() ?? [])];
+    const planned = ofStream.map((subject): PlanSubject => ({
+      id: subject.id,
+      digest: digestOf(stream, subject, config),
+    }));
+    return { stream, subjects: planned };
+  });
   return ({ onlyRetries } = { onlyRetries: false }) => {
-    const plans = [...subjects].map(([stream, ofStream]) =>
+    const plans = streams.map(({ stream, subjects }) =>
       planQueries({
-        stream,
-        subjects: ofStream,
-        state: run.state,
-        book: run.book,
-        days: { newest: run.newest, oldest: run.oldest, latencyDays: run.config.os_latency_days },
-        maxAttempts: run.config.os_max_attempts,
+        stream: stream.name,
+        windows: stream.windows,
+        subjects,
+        coverage: coverageOf(run, stream.name),
+        book,
+        days: { newest, oldest, start, latencyDays: lookBack.latencyDays },
+        lookBack,
+        maxAttempts: config.os_max_attempts,
         onlyRetries,
       }),
     );

@@ -1,14 +1,14 @@
 import { type Ask } from '../ledger/ask.js';
-import { type Day, toDate } from '../time/day.js';
+import { describeWindow, type Window } from '../time/window.js';
 
 /** What is asked, whatever the submission. */
-export type QueryRef = { stream: string; locationId: string; day: Day };
+export type QueryRef = { stream: string; subjectId: string; window: Window; digest: string };
 
-export function queryOf({ batch, locationId }: Ask): QueryRef {
-  return { stream: batch.stream, locationId, day: batch.day };
+export function queryOf({ batch, subjectId, digest }: Ask): QueryRef {
+  return { stream: batch.stream, subjectId, window: batch.window, digest };
 }
 
 /** A query for a sentence: `observations of EF~19978 on 2021-02-07`. */
-export function describeQuery({ stream, locationId, day }: QueryRef): string {
-  return `${stream} of ${locationId} on ${toDate(day)}`;
+export function describeQuery({ stream, subjectId, window }: Omit<QueryRef, 'digest'>): string {
+  return `${stream} of ${subjectId} on ${describeWindow(window)}`;
 }

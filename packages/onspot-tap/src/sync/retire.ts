@@ -1,5 +1,6 @@
 import { type Ask, type Batch } from '../ledger/ask.js';
 import { markOf } from '../ledger/book.js';
+import { isInLookBack } from '../plan/look-back.js';
 import { type Run } from './run.js';
 
 /**
@@ -35,14 +36,14 @@ function isOver(run: Run, ask: Ask): boolean {
 }
 
 function isSpent(run: Run, batch: Batch): boolean {
-  const hasLeftLookBack = batch.day <= run.newest - run.config.os_latency_days;
+  const hasLeftLookBack = !isInLookBack(batch.window, run.lookBack);
   const isKeptLongEnough = run.clock() - batch.createdAt > run.config.ms.retention;
   return hasLeftLookBack && isTokenExpired(run, batch) && isKeptLongEnough && isOldest(run, batch);
 }
 
 // Were an older answer left alone, it would come last should an old state be restored.
-function isOldest({ book }: Run, { stream, day, asks }: Batch): boolean {
-  return asks.every((ask) => book.asksOf(stream, ask.locationId, day)[0] === ask);
+function isOldest({ book }: Run, { stream, window, asks }: Batch): boolean {
+  return asks.every((ask) => book.asksOf(stream, ask.subjectId, window)[0] === ask);
 }
 
 function isTokenExpired({ clock, config }: Run, { createdAt }: Batch): boolean {

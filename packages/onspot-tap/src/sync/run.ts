@@ -7,7 +7,9 @@ import { type Ask } from '../ledger/ask.js';
 import { type Book } from '../ledger/book.js';
 import { type Ledger } from '../ledger/ledger.js';
 import { type TapState } from '../state/tap-state.js';
-import { type StreamDefinition } from '../streams/stream-definition.js';
+import { type Coverage } from '../plan/coverage.js';
+import { type LookBack } from '../plan/look-back.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Day } from '../time/day.js';
 import { type Failures } from '../work-store/failures.js';
 
@@ -21,7 +23,7 @@ export type Output = SingerMessage | RecordLines;
 export type Run = {
   config: TapConfig;
   /** The selected streams by name, in the order of the table. */
-  streams: ReadonlyMap<string, Selection<StreamDefinition>>;
+  streams: ReadonlyMap<string, Selection<SyncedStream>>;
   /** Fields of `requests`; `undefined` when that stream is not selected. */
   requestFields: ReadonlySet<string> | undefined;
   work: Storage;
@@ -32,11 +34,23 @@ export type Run = {
   /** Asks whose stored answer was read in this run and is none: it is not read again and again. */
   wanting: Set<Ask>;
   failures: Failures;
+  /** What each selected stream has answers for. */
+  coverage: ReadonlyMap<string, Coverage>;
+  lookBack: LookBack;
   /** Newest and oldest day that OnSpot answers for. */
   newest: Day;
   oldest: Day;
+  /** First day to ask for, of what has no bookmark. */
+  start: Day;
   clock: () => number;
   log: Logger;
   /** Ends the run at the next item. */
   signal: AbortSignal;
 };
+
+/** What a selected stream has answers for. */
+export function coverageOf({ coverage }: Run, stream: string): Coverage {
+  const known = coverage.get(stream);
+  if (known === undefined) throw new Error(`The stream ${stream} is not selected`);
+  return known;
+}

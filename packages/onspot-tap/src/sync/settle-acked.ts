@@ -1,7 +1,8 @@
 import { type Ask, isOpen } from '../ledger/ask.js';
 import { mark } from '../ledger/book.js';
 import { expireAsks } from './expire.js';
-import { type Output, type Run } from './run.js';
+import { queryOf } from './query-ref.js';
+import { coverageOf, type Output, type Run } from './run.js';
 
 /** With `bookmark_on: ack` somebody else takes the answers: to us a question is settled once OnSpot has taken it. */
 export function settle(run: Run, ask: Ask): void {
@@ -9,7 +10,7 @@ export function settle(run: Run, ask: Ask): void {
     ask.delivered = 'now';
     mark(run.state, ask, 'delivered');
   }
-  run.state.finish(ask.batch.stream, ask.locationId, ask.batch.day);
+  coverageOf(run, ask.batch.stream).finish(queryOf(ask));
 }
 
 /**

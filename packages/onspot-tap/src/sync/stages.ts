@@ -1,16 +1,17 @@
 import { type Failure } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { askQueries, type Asking } from './ask.js';
-import { collectAnswers, sweep } from './collect.js';
+import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep } from './collect.js';
+import { interleave } from './interleave.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
-import { loadLocations } from './load-locations.js';
+import { loadKnown, toSubjects } from './load-subjects.js';
 import { createPlanner } from './plan-run.js';
 import { type Reception } from './reception.js';
 import { retireBatches } from './retire.js';
 import { type Output, type Run } from './run.js';
 import { settleLeftovers } from './settle-acked.js';
 import { type StateSayer } from './state-sayer.js';
-import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './subjects.js';
+import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './bookmarks.js';
 
 export type Stages = {
   sayer: StateSayer;
@@ -34,7 +35,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   const listening = { sayer, listeningSince: reception.listeningSince };
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
-  beginBookmarks(run, []);
+  beginBookmarks(run, new Map());
   const unfinished = findUnfinishedRetired(run);
   const kept = new Set(unfinished.map(({ batch }) => batch));
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
@@ -48,33 +49,51 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     return undefined;
   }
 
-  const locations = await loadLocations(run, stages.locations);
-  const ids = locations.map(({ id }) => id);
-  beginBookmarks(run, ids);
-  skipOutOfReach(run, ids);
-  sayBookmarksToCome(run, ids);
+  const subjects = toSubjects(run, await loadKnown(run, stages.locations));
+  beginBookmarks(run, subjects);
+  skipOutOfReach(run, subjects);
+  sayBookmarksToCome(run, subjects);
   yield sayer.now();
 
-  const plan = createPlanner(run, locations);
+  const plan = createPlanner(run, subjects);
   const asking: Asking = {
     client: stages.client,
     callback: reception.callback,
-    locations: new Map(locations.map((location) => [location.id, location])),
+    subjects,
     assertLease: stages.assertLease,
     signal: stages.requests,
   };
-  const { unreachable } = yield* askQueries(run, plan(), asking);
-  run.signal.throwIfAborted();
+  const planned = plan();
   await retireBatches(run, kept);
-  if (mode === 'submit') return unreachable;
+  if (mode === 'submit') {
+    const { unreachable } = yield* askQueries(run, planned, asking);
+    run.signal.throwIfAborted();
+    return unreachable;
+  }
   const askAgain = () => askQueries(run, plan({ onlyRetries: true }), asking);
-  return yield* collectAnswers(run, {
-    ...listening,
-    bell: reception.bell,
-    hasHeard: arrived > 0,
-    unreachable,
-    askAgain,
-  });
+  const collecting = { ...listening, bell: reception.bell, hasHeard: arrived > 0, askAgain };
+  return yield* askAndCollect(run, askQueries(run, planned, asking), collecting);
+}
+
+/** Asks, waits and delivers side by side: the first answers come while the last questions are still to be sent. */
+async function* askAndCollect(
+  run: Run,
+  asked: AsyncGenerator<Output, Asked>,
+  options: Omit<Collecting, 'asking' | 'leave'>,
+): AsyncGenerator<Output, Failure | undefined> {
+  const asking: AskingProgress = { outcome: undefined };
+  const leave = new AbortController();
+  let failure: Failure | undefined;
+  async function* ask(): AsyncGenerator<Output> {
+    asking.outcome = yield* asked;
+    options.bell.wake();
+  }
+  async function* collect(): AsyncGenerator<Output> {
+    failure = yield* collectAnswers(run, { ...options, asking, leave: leave.signal });
+  }
+  yield* interleave([ask(), collect()], () => leave.abort(new Error('The run has ended')));
+  run.signal.throwIfAborted();
+  return failure;
 }
 
 function countOpen({ book, log }: Run): void {

@@ -2,6 +2,7 @@ import { type Catalog, createClock, createLogger, type Logger, type SingerMessag
 import { type Storage, sweepAtStart, takeLease } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
+import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams, toSchemaMessage } from '../catalog/select.js';
 import { createOnSpotClient } from '../client/client.js';
 import { type TapConfig } from '../config/config.js';
@@ -52,12 +53,13 @@ export async function* sync(options: SyncOptions): AsyncGenerator<SingerMessage>
 /** The same with the records of answers as lines of bytes, for who only passes them on. */
 export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output> {
   const log = options.log ?? createLogger({ program: 'tap-onspot', write: () => {} });
-  const selected = selectStreams(options.catalog ?? discover(), log);
+  const { config } = options;
+  const selected = resolveSelected(selectStreams(options.catalog ?? discover(), log), config, log);
   if (selected.streams.size === 0) {
     log.info('No stream is selected in the catalog, so there is nothing to do');
     return;
   }
-  const { config, signal = new AbortController().signal, clock = createClock(config.now) } = options;
+  const { signal = new AbortController().signal, clock = createClock(config.now) } = options;
   const opened = await openStores(config, log, options);
   try {
     const { work } = opened;

@@ -20,12 +20,6 @@ export function parseDay(text: string): Day | undefined {
   return time.isValid ? dayOf(time.toMillis()) : undefined;
 }
 
-/** The window of one day as OnSpot wants it: UTC, without a zone. Whether `end` is inclusive is not documented. */
-export function windowOf(day: Day): { start: string; end: string } {
-  const date = toDate(day);
-  return { start: `${date}T00:00:00`, end: `${date}T23:59:59` };
-}
-
 /** A time as OnSpot writes it, without a zone, as RFC 3339 in UTC. */
 export function toUtc(withoutZone: string): string {
   return `${withoutZone}Z`;

@@ -1,7 +1,9 @@
 import { type Storage } from '@onspot-tap/storage';
 import { type Ask, type End } from '../ledger/ask.js';
 import { type FeatureNote } from '../locations/location.js';
-import { toDate, toTimestamp, windowOf } from '../time/day.js';
+import { toSubjectFields } from '../records/subject-fields.js';
+import { toDate, toTimestamp } from '../time/day.js';
+import { timesOf } from '../time/window.js';
 
 /** What went wrong, one object per failure below `errors/`, for people and their alarms. */
 export type Failures = {
@@ -16,12 +18,12 @@ export function openFailures(work: Storage, clock: () => number): Failures {
     await work.write(`errors/${key}.json`, `${JSON.stringify(content)}\n`, { contentType: 'application/json' });
   };
   return {
-    ask: ({ id, batch, locationId, attempt, responseId }, { reason, message, at }) =>
-      write(`${batch.stream}/${toDate(batch.day)}/${id}`, {
+    ask: ({ id, batch, subjectId, attempt, responseId }, { reason, message, at }) =>
+      write(`${batch.stream}/${toDate(batch.window.first)}/${id}`, {
         ask_id: id,
         stream: batch.stream,
-        location_id: locationId,
-        ...windowOf(batch.day),
+        ...toSubjectFields(batch.stream, subjectId),
+        ...timesOf(batch.window),
         attempt,
         response_id: responseId,
         reason,

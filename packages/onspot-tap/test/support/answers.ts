@@ -5,19 +5,24 @@ import {
   STREAMS,
   type AnswerContext,
   type AnswerRead,
-  type StreamDefinition,
+  type AnsweredStream,
 } from 'onspot-tap';
 
-export const streamNamed = (name: string): StreamDefinition => STREAMS.find((stream) => stream.name === name)!;
+export function streamNamed(name: string): AnsweredStream {
+  const stream = STREAMS.find((stream) => stream.name === name)!;
+  return { ...stream, answer: stream.callback!.answer };
+}
 
 /** A context that selects all fields of the stream, or those named. */
-export function contextFor(stream: StreamDefinition, fields?: readonly string[]): AnswerContext {
+export function contextFor(stream: AnsweredStream, fields?: readonly string[]): AnswerContext {
   const { properties } = stream.schema as { properties: object };
   return {
-    locationId: 'EF~"1',
-    start: '2021-02-07T00:00:00Z',
-    end: '2021-02-07T23:59:59Z',
-    responseId: '7f1c',
+    asked: {
+      location_id: 'EF~"1',
+      start: '2021-02-07T00:00:00Z',
+      end: '2021-02-07T23:59:59Z',
+      response_id: '7f1c',
+    },
     fields: new Set(fields ?? Object.keys(properties)),
     timeExtracted: '2021-02-09T01:02:03Z',
   };
@@ -37,7 +42,7 @@ export type Told = AnswerRead & { lines: unknown[]; blocks: number[] };
 /** Reads an answer to its end; each line parsed. */
 export async function tell(
   body: AsyncIterable<Uint8Array>,
-  stream: StreamDefinition,
+  stream: AnsweredStream,
   context = contextFor(stream),
 ): Promise<Told> {
   const lines: unknown[] = [];

@@ -69,7 +69,7 @@ export function createAuditor(emulator: OnSpotEmulator): Auditor {
     });
 
   function checkDay(stream: string, name: string, day: string): void {
-    const path = STREAMS.find((known) => known.name === stream)?.path ?? '';
+    const path = STREAMS.find((known) => known.name === stream)?.callback?.path ?? '';
     if (gapsEver.has(`${stream} ${name} ${day}`) || isShown(path, name, day)) return;
     violations.push(`A STATE says that ${stream} of ${name} on ${day} is finished, and nothing shows it`);
   }

@@ -1,21 +1,16 @@
-import { type AnswerContext, type Envelope, type StreamDefinition } from 'onspot-tap';
+import { type AnswerContext, type Envelope, type AnsweredStream } from 'onspot-tap';
 
 type Json = Record<string, unknown>;
 
 /** What an answer means, told the plain way: the whole body in memory, JSON.parse, one object after the other. */
-export function readPlainly(body: Uint8Array, stream: StreamDefinition, context: AnswerContext) {
+export function readPlainly(body: Uint8Array, stream: AnsweredStream, context: AnswerContext) {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   const json = objectFrom(JSON.parse(text));
   const envelope = envelopeOf(json);
   const payload = envelope.success ? recordsOf(json, stream.name) : [];
-  const isForeign = envelope.id !== null && context.responseId !== null && envelope.id !== context.responseId;
+  const { asked } = context;
+  const isForeign = envelope.id !== null && asked.response_id !== null && envelope.id !== asked.response_id;
   const records = isForeign ? [] : payload;
-  const asked: Json = {
-    location_id: context.locationId,
-    start: context.start,
-    end: context.end,
-    response_id: context.responseId,
-  };
   const fields = Object.keys((stream.schema as { properties: Json }).properties).filter(
     (field) => context.fields.has(field) || stream.keyProperties.includes(field),
   );

@@ -2,10 +2,9 @@ import { endWithState } from '../../../dist/sync/end-with-state.js';
 import { openRun, type RunInput } from '../../../dist/sync/open-run.js';
 import { type Output, type Run } from '../../../dist/sync/run.js';
 import { createStateSayer } from '../../../dist/sync/state-sayer.js';
-import { type Question } from '../../../dist/submit/question.js';
 import { CALLBACK_URL, SECRET, toPlaces } from './configuration.js';
 import { openMemoryStorage } from './memory-storage.js';
-import { type Vendor } from './vendor.js';
+import { type Asked, type Vendor } from './vendor.js';
 
 /** All around one run of the tap. */
 export type Surroundings = RunInput & {
@@ -36,6 +35,7 @@ async function* say(run: Run, { gate, vendor, locations, listeningSince, wait }:
   yield sayer.now();
   const bell = {
     ring: () => {},
+    wake: () => {},
     async wait(ms: number) {
       await gate();
       wait(run.signal.aborted ? 0 : ms);
@@ -54,7 +54,7 @@ async function* say(run: Run, { gate, vendor, locations, listeningSince, wait }:
     client: {
       async post(_path, body) {
         await gate();
-        const outcome = vendor.take(body as Question);
+        const outcome = vendor.take(body as Asked);
         await gate();
         return outcome;
       },

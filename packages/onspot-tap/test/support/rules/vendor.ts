@@ -1,5 +1,4 @@
 import { type PostOutcome } from '../../../dist/client/outcomes.js';
-import { type Question } from '../../../dist/submit/question.js';
 
 const HOUR = 3_600_000;
 
@@ -50,6 +49,9 @@ export type PostFate = (typeof POSTS)[number];
 /** A body on its way to a callback URL. */
 export type Delivery = { at: number; kind: BodyKind; callback: string; responseId: string; name: string };
 
+/** A request, as far as a vendor looks at it. */
+export type Asked = { features: readonly { properties: { name: string; callback: string } }[] };
+
 export type Vendor = {
   /** What becomes of the next questions and POSTs; of all further ones the best, or what a location is in the mood for. */
   fates: Fate[];
@@ -57,7 +59,7 @@ export type Vendor = {
   moods: Map<string, Fate>;
   /** What has not been delivered yet, the next one first. */
   deliveries: Delivery[];
-  take(question: Question): PostOutcome;
+  take(body: Asked): PostOutcome;
   /** Only the best becomes of everything from now on; what is on its way still comes. */
   calmDown(): void;
 };
@@ -79,7 +81,7 @@ export function createVendor({ clock, onTaken }: VendorOptions): Vendor {
     vendor.moods.clear();
   }
 
-  function take({ features }: Question): PostOutcome {
+  function take({ features }: Asked): PostOutcome {
     const post = vendor.posts.shift() ?? 'taken';
     if (post === 'busy') return { kind: 'unavailable', message: 'busy' };
     if (post === 'lost') return { kind: 'ambiguous', message: 'cut' };

@@ -7,6 +7,7 @@ import { apply, type Change, type Objects, openMemoryStorage } from './memory-st
 import { createOracle, type Floors } from './oracle.js';
 import { type Setup } from './setups.js';
 import { parseStateText } from './state-value.js';
+import { resolveSelected } from '../../../dist/catalog/resolve.js';
 import { startSteps, type Steps } from './steps.js';
 import { runTap } from './tap.js';
 import { createTarget, type Target } from './target.js';
@@ -31,7 +32,11 @@ export type World = ReturnType<typeof createWorld>;
 export function createWorld(setup: Setup) {
   const objects: Objects = new Map();
   const facts = createFacts();
-  const selected = select(setup.streams);
+  const selected = resolveSelected(
+    select(setup.streams),
+    configure(setup, { mode: 'sync', account: 1, startDay: 0 }),
+    silentLog,
+  );
   let now = Date.parse('2024-05-06T08:00:00Z');
   let newest = Math.floor(now / DAY);
   let startDay = newest - setup.startDaysBack;
@@ -122,7 +127,8 @@ export function createWorld(setup: Setup) {
         locations,
         listeningSince: setup.callbacks === 'listen' ? listeningSince : undefined,
         wait(ms) {
-          pass(ms);
+          // While questions are still on their way to OnSpot, nobody waits for long.
+          if (steps.isIdle()) pass(ms);
           look += 1;
         },
         take(output) {

@@ -1,0 +1,50 @@
+import { type TapState } from '../state/tap-state.js';
+import { type WindowRule } from '../streams/synced-stream.js';
+import { dayWindow, type Window } from '../time/window.js';
+import { type DaysOptions, windowsOf } from './windows.js';
+
+/** A question as far as the state remembers it. */
+export type Covered = { subjectId: string; window: Window; digest: string };
+
+/** What one stream has answers for, as the state remembers it from run to run. */
+export type Coverage = {
+  /** What a subject is regularly asked about. */
+  windowsOf(subject: { id: string }): Iterable<Window>;
+  /** Whether there is an answer, or none will come. */
+  isFinished(question: Covered): boolean;
+  isGap(question: Covered): boolean;
+  /** The records of an answer have been said. */
+  finish(question: Covered): void;
+  /** No answer will come. */
+  giveUp(question: Covered): void;
+};
+
+export type DayCoverageOptions = { stream: string; rule: WindowRule; state: TapState; days: DaysOptions };
+
+/** Of questions about ranges of days: bookmarks, days ahead of them, and gaps. */
+export function coverByDays({ stream, rule, state, days }: DayCoverageOptions): Coverage {
+  return {
+    windowsOf({ id }) {
+      const bookmark = state.bookmarkOf(stream, id);
+      return bookmark === undefined ? [] : windowsOf(bookmark, state.isNew(stream, id), rule, days);
+    },
+    isFinished: ({ subjectId, window }) => state.isFinished(stream, subjectId, window),
+    isGap: ({ subjectId, window }) => state.isGap(stream, subjectId, window),
+    finish({ subjectId, window }) {
+      // Nothing else would ever ask for what lies before a range.
+      if (rule === 'range') state.skipTo(stream, subjectId, window.first - 1);
+      state.finish(stream, subjectId, window);
+    },
+    giveUp: ({ subjectId, window }) => state.giveUp(stream, subjectId, window),
+  };
+}
+
+/** The window of questions that are about no days. */
+export const TIMELESS: Window = dayWindow(0);
+
+/** Of questions about files: which content the answer was for. One that was given up waits for another content. */
+export function coverBySource({ stream, state }: { stream: string; state: TapState }): Coverage {
+  const isKnown = ({ subjectId, digest }: Covered) => state.sourceOf(stream, subjectId) === digest;
+  const learn = ({ subjectId, digest }: Covered) => state.setSource(stream, subjectId, digest);
+  return { windowsOf: () => [TIMELESS], isFinished: isKnown, isGap: isKnown, finish: learn, giveUp: learn };
+}

@@ -1,0 +1,86 @@
+import { type Logger } from '@onspot-tap/singer';
+import { type Storage } from '@onspot-tap/storage';
+import { type TapConfig } from '../config/config.js';
+import { type Location } from '../locations/location.js';
+import { type StreamSettings, type SyncedStream } from '../streams/synced-stream.js';
+import { type Audience } from '../subjects/audience.js';
+import { type Subject, type Subjects } from '../subjects/subject.js';
+import { loadAudiences } from './load-audiences.js';
+import { loadLocations } from './load-locations.js';
+import { type Run } from './run.js';
+
+/** What there is to ask about. */
+export type Known = { locations: readonly Location[]; audiences: readonly Audience[] };
+
+/** Reads what the selected streams ask about; no locations where none of them asks about places. */
+export async function loadKnown(
+  run: Pick<Run, 'config' | 'log' | 'failures' | 'signal' | 'streams'>,
+  locations: Storage,
+): Promise<Known> {
+  const kinds = new Set([...run.streams.values()].map(({ stream }) => stream.subject));
+  const needsPlaces = kinds.has('location') || kinds.has('group') || kinds.has('pair');
+  return {
+    locations: needsPlaces ? await loadLocations(run, locations) : [],
+    audiences: kinds.has('audience') ? await loadAudiences(run) : [],
+  };
+}
+
+/** What each selected stream asks about. */
+export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
+  const byId = new Map(known.locations.map((location) => [location.id, location]));
+  const locations = known.locations.map((location): Subject => ({ kind: 'location', id: location.id, location }));
+  const ofStream = (stream: SyncedStream): Subject[] => {
+    const settings = settingsOf(stream, run.config);
+    switch (stream.subject) {
+      case 'location':
+        return locations;
+      case 'group':
+        return (settings.groups ?? []).flatMap((group) => toGroup(group, finderFor(stream, byId, run.log)));
+      case 'pair':
+        return (settings.pairs ?? []).flatMap((pair) => toPair(pair, finderFor(stream, byId, run.log)));
+      case 'audience':
+        return known.audiences.map((audience) => ({ kind: 'audience', id: audience.name, audience }));
+    }
+  };
+  return new Map(
+    [...run.streams].map(([name, { stream }]) => [name, new Map(ofStream(stream).map((one) => [one.id, one]))]),
+  );
+}
+
+type SubjectSettings = StreamSettings & {
+  groups?: readonly { name: string; locations: readonly string[] }[];
+  pairs?: readonly { name: string; targeting: readonly string[]; attribution: readonly string[] }[];
+};
+
+function settingsOf({ name }: SyncedStream, { streams }: TapConfig): SubjectSettings {
+  return (streams[name] ?? {}) as SubjectSettings;
+}
+
+type Finder = (subject: string, ids: readonly string[]) => Location[];
+
+/** Finds locations by their ids; an id that there is not is warned about. */
+function finderFor(stream: SyncedStream, byId: ReadonlyMap<string, Location>, log: Logger): Finder {
+  return (subject, ids) =>
+    ids.flatMap((id) => {
+      const location = byId.get(id);
+      if (location === undefined)
+        log.warn(
+          `${stream.name}: "${subject}" names the location ${id}, which is in no locations file; it is left out`,
+        );
+      return location ?? [];
+    });
+}
+
+function toGroup({ name, locations }: { name: string; locations: readonly string[] }, find: Finder): Subject[] {
+  const members = find(name, locations);
+  return members.length === 0 ? [] : [{ kind: 'group', id: name, members }];
+}
+
+type PairSettings = { name: string; targeting: readonly string[]; attribution: readonly string[] };
+
+function toPair({ name, ...ids }: PairSettings, find: Finder): Subject[] {
+  const targeting = find(name, ids.targeting);
+  const attribution = find(name, ids.attribution);
+  if (targeting.length === 0 || attribution.length === 0) return [];
+  return [{ kind: 'pair', id: name, targeting, attribution }];
+}
