@@ -1,14 +1,14 @@
 import { type Catalog, type CatalogStream, isJsonObject, type MetadataEntry } from '@onspot-tap/singer';
 import { REQUESTS } from '../streams/requests.js';
-import { type StreamSchema } from '../streams/stream-definition.js';
+import { type StreamDefinition, type StreamSchema } from '../streams/stream-definition.js';
 import { STREAMS } from '../streams/streams.js';
 
 /** The catalog of everything the tap can sync. */
 export function discover(): Catalog {
-  return { streams: [...STREAMS, { ...REQUESTS, isSelectedByDefault: true }].map(toCatalogStream) };
+  return { streams: [...STREAMS, { ...REQUESTS, isSelectedByDefault: true, hasWindow: true }].map(toCatalogStream) };
 }
 
-function toCatalogStream(stream: StreamSchema & { isSelectedByDefault: boolean }): CatalogStream {
+function toCatalogStream(stream: Pick<StreamDefinition, keyof StreamSchema | 'isSelectedByDefault' | 'hasWindow'>): CatalogStream {
   const keys = [...stream.keyProperties];
   const fields = Object.keys(isJsonObject(stream.schema.properties) ? stream.schema.properties : {});
   return {
@@ -23,7 +23,7 @@ function toCatalogStream(stream: StreamSchema & { isSelectedByDefault: boolean }
           inclusion: 'available',
           'selected-by-default': stream.isSelectedByDefault,
           'table-key-properties': keys,
-          'forced-replication-method': 'INCREMENTAL',
+          'forced-replication-method': stream.hasWindow ? 'INCREMENTAL' : 'FULL_TABLE',
         },
       },
       ...fields.map((field): MetadataEntry => ({

@@ -14,6 +14,7 @@ import { type SyncedStream } from '../streams/synced-stream.js';
 import { dayOf, oldestAnsweredDay } from '../time/day.js';
 import { openFailures } from '../work-store/failures.js';
 import { type Run } from './run.js';
+import { createSavedFiles } from './saved-files.js';
 
 export type RunInput = {
   config: TapConfig;
@@ -21,13 +22,15 @@ export type RunInput = {
   /** The state as it was given; `undefined` for none. */
   state: unknown;
   work: Storage;
+  /** Where OnSpot writes files; undefined where no `save_url` is set. */
+  saved: Storage | undefined;
   clock: () => number;
   log: Logger;
   signal: AbortSignal;
 };
 
 /** Takes up what earlier runs left: the given state, and the ledger of the selected streams. */
-export async function openRun({ selected, state: given, ...input }: RunInput): Promise<Run> {
+export async function openRun({ selected, state: given, saved, ...input }: RunInput): Promise<Run> {
   const { config, work, clock, signal } = input;
   const oldest = oldestAnsweredDay(clock());
   const state = createTapState(given, oldest);
@@ -45,6 +48,7 @@ export async function openRun({ selected, state: given, ...input }: RunInput): P
     state,
     book: createBook(batches.flat(), state),
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
+    files: saved && createSavedFiles(saved, config.saveUrl),
     wanting: new Set(),
     failures: openFailures(work, clock),
     coverage: toCoverages(selected, state, days),
