@@ -8,7 +8,9 @@ export function discover(): Catalog {
   return { streams: [...STREAMS, { ...REQUESTS, isSelectedByDefault: true, hasWindow: true }].map(toCatalogStream) };
 }
 
-function toCatalogStream(stream: Pick<StreamDefinition, keyof StreamSchema | 'isSelectedByDefault' | 'hasWindow'>): CatalogStream {
+function toCatalogStream(
+  stream: Pick<StreamDefinition, keyof StreamSchema | 'isSelectedByDefault' | 'hasWindow'>,
+): CatalogStream {
   const keys = [...stream.keyProperties];
   const fields = Object.keys(isJsonObject(stream.schema.properties) ? stream.schema.properties : {});
   return {
