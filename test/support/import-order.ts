@@ -132,7 +132,7 @@ export const RULES: Record<string, PackageRules> = {
   },
   'onspot-tap': {
     ours: [SINGER, SETTINGS, STORAGE, CALLBACK],
-    others: ['@smithy/signature-v4', 'luxon', 'p-limit', 'undici'],
+    others: ['@smithy/signature-v4', 'csv-parse', 'luxon', 'p-limit', 'undici'],
     order: [
       'cli',
       'program',
@@ -142,6 +142,7 @@ export const RULES: Record<string, PackageRules> = {
       'client',
       'config',
       'inbox',
+      'files',
       'answers',
       'work-store/failures',
       'records',

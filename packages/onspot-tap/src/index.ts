@@ -19,6 +19,8 @@ export { createOnSpotClient, type OnSpotClient, type OnSpotClientOptions } from 
 export type { DenialCause, PostOutcome, QueueInfo, QueuesOutcome } from './client/outcomes.js';
 export type { TimeoutOptions } from './client/sender.js';
 export type { OnSpotCredentials } from './client/signer.js';
+export { isDebugFile, toFileName } from './files/file-names.js';
+export { readFile, type FileRead } from './files/read-file.js';
 export { UNITED_STATES, type Bounds, type Box } from './locations/bounds.js';
 export type { Geometry, MultiPolygon, PointAndRadius, Polygon, Position, Ring } from './locations/geometry.js';
 export type { FeatureNote, LeftOut, Location } from './locations/location.js';
@@ -28,6 +30,7 @@ export type {
   AnsweredStream,
   AnswerShape,
   Endpoint,
+  FiledStream,
   FileField,
   FileShape,
   ItemField,
