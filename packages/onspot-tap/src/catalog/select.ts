@@ -44,7 +44,11 @@ export function selectStreams(catalog: Catalog, log: Logger): Selected {
     const isIn = (field: string) => stream.keyProperties.includes(field) || isFieldSelected(entry, field);
     return [[stream.name, { stream, fields: new Set(fieldsOf(stream).filter(isIn)) }]];
   };
-  return { streams: new Map(STREAMS.map(toSyncedStream).flatMap(select)), requests: select(REQUESTS)[0]?.[1] };
+  const streams = STREAMS.flatMap(select).map(([name, { stream, fields }]): [string, Selection<SyncedStream>] => [
+    name,
+    { stream: toSyncedStream(stream), fields },
+  ]);
+  return { streams: new Map(streams), requests: select(REQUESTS)[0]?.[1] };
 }
 
 /** The SCHEMA message of a selected stream, without the fields that do not appear in its records. */
