@@ -33,6 +33,18 @@ describe('whatever its spacing, order, escapes and chunks, an answer means what 
     expect(good).toBeGreaterThan(120);
   });
 
+  test.each([['integer'], ['number'], ['time']] as const)(
+    'lists of a bare %s, which no stream has yet',
+    async (type) => {
+      const answer = { kind: 'list', member: 'devices', fields: { did: { type } } } as const;
+      const stream = { ...streamNamed('devices'), answer };
+      const property = fc.asyncProperty(bodies(answer), places, async (bytes, at) => {
+        await compare(bytes, stream, at);
+      });
+      await fc.assert(property, { numRuns: 300 });
+    },
+  );
+
   test.each([['observations'], ['locations'], ['attribution']])('%s with one byte changed', async (name) => {
     const stream = streamNamed(name);
     const change = fc.tuple(

@@ -120,6 +120,10 @@ describe.each(eachStream)('%s', (_name, stream) => {
     );
   });
 
+  test('tells what its audiences are lists of, if it asks about any', () => {
+    expect(stream.audienceOf !== undefined).toBe(subject === 'audience');
+  });
+
   test('is not selected by default where it is sensitive', () => {
     if (stream.isSensitive) expect(stream.isSelectedByDefault).toBe(false);
   });

@@ -81,12 +81,14 @@ function createValueScanner(members: readonly Member[], { starts, ends, numbers 
   const isString = members.map(({ type }) => type === 'string');
   const isInteger = members.map(({ type }) => type === 'integer');
   return (bytes, at, member) => {
-    const skip = isString[member] ? skipText : isInteger[member] ? skipDigits : skipDecimal;
-    const end = skip(bytes, at);
-    if (end < 0) return -1;
+    let end: number;
+    if (isString[member]) end = skipText(bytes, at);
+    else if (isInteger[member]) {
+      end = skipDigits(bytes, at);
+      numbers[member] = toNumber(bytes, at, end);
+    } else end = skipDecimal(bytes, at);
     starts[member] = at;
     ends[member] = end;
-    if (isInteger[member]) numbers[member] = toNumber(bytes, at, end);
     return end;
   };
 }

@@ -4,15 +4,14 @@ import { type JsonObject, type JsonValue } from '@onspot-tap/singer';
  * What one question is about: a place; a group of places that are one question (common); a pair of collections of
  * places (attribution); or an audience, which is a list of devices or of addresses that lies in files.
  */
-export type SubjectKind = 'location' | 'group' | 'pair' | 'device_list' | 'address_list';
+export type SubjectKind = 'location' | 'group' | 'pair' | 'audience';
 
 /** The record's field that names what was asked about. */
 export const SUBJECT_FIELDS = {
   location: 'location_id',
   group: 'group',
   pair: 'pair',
-  device_list: 'audience',
-  address_list: 'audience',
+  audience: 'audience',
 } as const satisfies Record<SubjectKind, string>;
 
 /**
@@ -54,8 +53,8 @@ export type AnswerShape =
   | { kind: 'summary'; fields: SummaryFields };
 
 /**
- * Where a record's field comes from in a CSV file: the first column that has one of these names, in any case. A cell
- * that is empty, or a column that is not there, is null. `time` fields read the same as `integer` ones and are written
+ * Where a record's field comes from in a CSV file: the first column that has one of these names; case, white space and
+ * underscores do not count. A cell that is empty, or a column that is not there, is null. `time` fields read the same as `integer` ones and are written
  * as RFC 3339 in UTC. `zip` and `zip4` are text, padded with zeros to 5 and 4 digits. A `position` is the row's place
  * in the file, from 0, the line of names not counted.
  */
@@ -68,7 +67,10 @@ export type FileShape = {
   fields: Readonly<Record<string, FileField>>;
   /** Fields that a row must have a value for: without one the file is not what was asked for. */
   required: readonly string[];
-  /** The fields of a file that comes without a line of names, in order; undefined where a file must have one. */
+  /**
+   * The fields of a file that comes without a line of names, in order. Undefined where a file must have one: its first
+   * row is the names then, even if no field knows any of them.
+   */
   withoutHeader?: readonly string[];
 };
 
@@ -92,7 +94,7 @@ export type Endpoint = {
   path: string;
   /** The properties of its questions that settings decide. */
   parameters: readonly ParameterName[];
-  /** What is sent of them where no setting says otherwise; what is not here is left to OnSpot's own default. */
+  /** Their defaults where these are not those of all streams. */
   defaults?: Readonly<Partial<Record<ParameterName, JsonValue>>>;
 };
 
@@ -118,6 +120,8 @@ export type StreamDefinition = StreamSchema & {
   /** One sentence: what a record is. */
   description: string;
   subject: SubjectKind;
+  /** What an audience it asks about is a list of; only of audiences. Addresses may be homes or places of business. */
+  audienceOf?: 'devices' | 'addresses';
   /** Whether its questions are about a range of days; those about audiences are not. */
   hasWindow: boolean;
   /** How many subjects go into one request: most endpoints answer for each feature, some take one question only. */

@@ -6,6 +6,9 @@ import { FIELD } from './known-fields.js';
 import { toStream } from './row.js';
 import { UNKNOWN_FIELDS, UNKNOWN_FILE } from './unknown-files.js';
 
+/** All the addresses of an audience are one question, which has a request of its own. */
+const ADDRESSES = { subject: 'audience', audienceOf: 'addresses', perRequest: 'one' } as const;
+
 const PARAMETERS: readonly ParameterName[] = ['hash', 'matchAcceptanceThreshold', 'organization'];
 
 /** What OnSpot finds at the addresses in files that it is given: homes, or places of business. */
@@ -13,7 +16,7 @@ export const ADDRESS_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'address_devices',
     description: 'A device in one of the homes of an audience',
-    subject: 'address_list',
+    ...ADDRESSES,
     keyProperties: ['audience', 'did'],
     fields: { did: FIELD.did },
     save: {
@@ -26,7 +29,7 @@ export const ADDRESS_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'business_locations',
     description: 'An address of an audience, as it was given, and where that is',
-    subject: 'address_list',
+    ...ADDRESSES,
     keyProperties: ['audience', 'position'],
     fields: { position: FIELD.position, lat: nullable(FIELD.lat), lng: nullable(FIELD.lng) },
     hasOtherColumns: true,
@@ -39,7 +42,7 @@ export const ADDRESS_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'business_devices',
     description: 'A device that was seen at one of the businesses of an audience',
-    subject: 'address_list',
+    ...ADDRESSES,
     keyProperties: ['audience', 'position'],
     fields: UNKNOWN_FIELDS,
     hasOtherColumns: true,
@@ -48,7 +51,7 @@ export const ADDRESS_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'business_demographics',
     description: 'The demographics of those who were seen at one of the businesses of an audience',
-    subject: 'address_list',
+    ...ADDRESSES,
     isSensitive: true,
     keyProperties: ['audience', 'position'],
     fields: UNKNOWN_FIELDS,

@@ -25,6 +25,8 @@ export const COUNTS: readonly StreamDefinition[] = [
     callback: {
       path: '/geoframe/all/countgroupedbyday',
       parameters: ['hash', 'interval'],
+      // A device that comes again within so many hours is counted once.
+      defaults: { interval: 24 },
       answer: { kind: 'summary', fields: { days: { type: 'rows', at: ['deviceCountByDay'], columns: DAYS_COLUMNS } } },
     },
   }),
@@ -56,8 +58,8 @@ export const COUNTS: readonly StreamDefinition[] = [
     callback: {
       path: '/geoframe/all/countgroupedbyinterval',
       parameters: ['hash', 'interval'],
-      // Hours. OnSpot has no default and must be told.
-      defaults: { interval: 1 },
+      // Hours. OnSpot has no default and must be told; this is what its documents show.
+      defaults: { interval: 4 },
       answer: {
         kind: 'list',
         member: 'deviceCountByInterval',

@@ -24,8 +24,8 @@ export const DEMOGRAPHICS_FILE: FileShape = {
   fields: {
     position: COLUMN.position,
     did: COLUMN.did,
-    venue: { from: ['location (venue)', 'venue'], type: 'string' },
-    instances: { from: ['number of instances (count seen at location)', 'number of instances'], type: 'integer' },
+    venue: { from: ['location (venue)'], type: 'string' },
+    instances: { from: ['number of instances (count seen at location)'], type: 'integer' },
     ...PLACE_COLUMNS,
     zip4: COLUMN.zip4,
     cbmsa_name: { from: ['cbmsa_name'], type: 'string' },

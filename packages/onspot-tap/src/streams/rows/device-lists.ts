@@ -12,7 +12,8 @@ export const DEVICE_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'audience_devices_in_home',
     description: 'A device in one of the households of the devices of an audience',
-    subject: 'device_list',
+    subject: 'audience',
+    audienceOf: 'devices',
     keyProperties: ['audience', 'did'],
     fields: { did: FIELD.did },
     save: {
@@ -24,7 +25,8 @@ export const DEVICE_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'audience_household',
     description: 'The ZIP code of the household of a device of an audience',
-    subject: 'device_list',
+    subject: 'audience',
+    audienceOf: 'devices',
     isSensitive: true,
     keyProperties: ['audience', 'position'],
     fields: { position: FIELD.position, did: FIELD.did, zipcode: FIELD.zipcode },
@@ -42,7 +44,8 @@ export const DEVICE_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'audience_demographics',
     description: 'The demographics of a device of an audience',
-    subject: 'device_list',
+    subject: 'audience',
+    audienceOf: 'devices',
     isSensitive: true,
     keyProperties: ['audience', 'position'],
     fields: DEMOGRAPHICS_FIELDS,
@@ -56,7 +59,8 @@ export const DEVICE_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'audience_political',
     description: 'The political leanings of a device of an audience',
-    subject: 'device_list',
+    subject: 'audience',
+    audienceOf: 'devices',
     isSensitive: true,
     keyProperties: ['audience', 'position'],
     fields: POLITICAL_FIELDS,
@@ -70,7 +74,8 @@ export const DEVICE_LISTS: readonly StreamDefinition[] = [
   toStream({
     name: 'audience_social_network',
     description: 'A device of the social network of the devices of an audience',
-    subject: 'device_list',
+    subject: 'audience',
+    audienceOf: 'devices',
     isSensitive: true,
     keyProperties: ['audience', 'position'],
     fields: UNKNOWN_FIELDS,

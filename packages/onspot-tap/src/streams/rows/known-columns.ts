@@ -7,13 +7,13 @@ const text = (...from: string[]): FileField => ({ from, type: 'string' });
  * no field names is kept under its own name.
  */
 export const COLUMN = {
-  did: text('deviceid', 'device id', 'device_id', 'hashed device id', 'hashed_device_id', 'did'),
+  did: text('deviceid', 'hashed device id', 'did'),
   lat: { from: ['lat', 'latitude'], type: 'number' },
-  lng: { from: ['lng', 'longitude', 'lon'], type: 'number' },
+  lng: { from: ['lng', 'longitude'], type: 'number' },
   position: { type: 'position' },
-  zipcode: { from: ['zipcode', 'zip', 'zip code'], type: 'zip' },
+  zipcode: { from: ['zipcode', 'zip'], type: 'zip' },
   zip4: { from: ['zip4'], type: 'zip4' },
-  observationsCount: { from: ['observationsCount', 'observations count', 'observations_count'], type: 'integer' },
+  observationsCount: { from: ['observationsCount'], type: 'integer' },
 } as const satisfies Record<string, FileField>;
 
 export const PLACE_COLUMNS = { city: text('city'), state: text('state'), zipcode: COLUMN.zipcode };

@@ -26,7 +26,7 @@ const OPINIONS: JsonObject = Object.fromEntries(
 );
 
 const OPINION_COLUMNS: Readonly<Record<string, FileField>> = Object.fromEntries(
-  POLITICAL_NAMES.map((name) => [name, { from: [name, name.replaceAll('_', ' ')], type: 'string' }]),
+  POLITICAL_NAMES.map((name) => [name, { from: [name], type: 'string' }]),
 );
 
 export const POLITICAL_FIELDS: JsonObject = {

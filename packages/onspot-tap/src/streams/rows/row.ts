@@ -17,8 +17,7 @@ const QUESTIONS: Readonly<Record<SubjectKind, Pick<StreamDefinition, 'hasWindow'
   location: { hasWindow: true, perRequest: 'many' },
   group: { hasWindow: true, perRequest: 'one' },
   pair: { hasWindow: true, perRequest: 'one' },
-  device_list: { hasWindow: false, perRequest: 'many' },
-  address_list: { hasWindow: false, perRequest: 'one' },
+  audience: { hasWindow: false, perRequest: 'many' },
 };
 
 const OTHER_COLUMNS: JsonObject = { additionalProperties: { type: ['string', 'null'] } };
