@@ -26,17 +26,21 @@ export type { Geometry, MultiPolygon, PointAndRadius, Polygon, Position, Ring } 
 export type { FeatureNote, LeftOut, Location } from './locations/location.js';
 export { readLocations, type Locations, type LocationsOptions } from './locations/read-locations.js';
 export { REQUESTS } from './streams/requests.js';
-export type {
-  AnsweredStream,
-  AnswerShape,
-  Endpoint,
-  FiledStream,
-  FileField,
-  FileShape,
-  ItemField,
-  StreamDefinition,
-  StreamSchema,
-  SubjectKind,
-  SummaryField,
+export {
+  SUBJECT_FIELDS,
+  type AnsweredStream,
+  type AnswerShape,
+  type Column,
+  type Endpoint,
+  type FiledStream,
+  type FileField,
+  type FileShape,
+  type ItemField,
+  type ParameterName,
+  type StreamDefinition,
+  type StreamSchema,
+  type SubjectKind,
+  type SummaryField,
+  type SummaryFields,
 } from './streams/stream-definition.js';
 export { STREAMS } from './streams/streams.js';

@@ -254,6 +254,17 @@ test('blocks flow from a MiB on, some 64 KiB each, and hold every record once', 
   expect(Math.max(...blocks.slice(1))).toBeLessThan(256 * 1024);
 });
 
+test('a position counts the rows, whatever they look like and however long the numbers get', async () => {
+  const stream = {
+    ...sightings,
+    schema: { type: 'object', properties: { place: {}, did: {} } },
+    file: { fields: { place: { type: 'position' }, did: { from: ['deviceid'], type: 'string' } }, required: ['did'] },
+  } as const;
+  const rows = Array.from({ length: 1_200 }, (_, index) => (index % 3 === 0 ? `"a""${index}"\n` : `d${index}\n`));
+  const { records } = await tellFile(chunked(Buffer.from(`deviceid\n${rows.join('')}`)), stream);
+  expect(records.map(({ place }) => place)).toEqual(rows.map((_, index) => index));
+});
+
 test('the file of a name has no tildes', () => {
   expect(toFileName('EF~12345')).toBe('EF12345');
   expect(toFileName('~a~b.csv')).toBe('ab.csv');

@@ -1,8 +1,8 @@
 import { formatTime, isWritableTime } from '../answers/write-time.js';
 import { type FileField } from '../streams/stream-definition.js';
 
-/** `text` is that of columns that no field names. */
-export type CellType = FileField['type'] | 'text';
+/** `text` is that of columns that no field names. A `position` is in no cell. */
+export type CellType = Exclude<FileField['type'], 'position'> | 'text';
 
 /**
  * A cell as JSON; undefined when it is none of this type. A cell of a field is read without the spaces around it, and
@@ -22,7 +22,7 @@ export function isBlank(cell: string): boolean {
   return trim(cell) === '';
 }
 
-const READERS: Readonly<Record<FileField['type'], (value: string) => string | undefined>> = {
+const READERS: Readonly<Record<Exclude<CellType, 'text'>, (value: string) => string | undefined>> = {
   string: (value) => JSON.stringify(value),
   integer: (value) => parseInteger(value)?.toString(),
   number: (value) => normalizeNumber(value),

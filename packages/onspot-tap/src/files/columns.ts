@@ -22,7 +22,7 @@ export function readHeader(
   asked: AnswerContext['asked'],
 ): Columns | undefined {
   const fields = Object.entries(stream.file.fields).filter(([field]) => asked[field] === undefined);
-  const aliases = fields.map(([field, { from }]) => ({ field, keys: from.map(toKey) }));
+  const aliases = fields.flatMap(([field, { from }]) => (from === undefined ? [] : [{ field, keys: from.map(toKey) }]));
   const known = new Map<string, number>();
   const extra: number[] = [];
   for (const [column, name] of names.entries()) {
@@ -31,7 +31,7 @@ export function readHeader(
     for (const { field } of own) known.set(field, column);
     if (own.length === 0) extra.push(column);
   }
-  if (known.size === 0 && fields.length > 0) return undefined;
+  if (known.size === 0 && aliases.length > 0) return undefined;
   return { names, known, extra: nameExtraColumns(names, extra, Object.keys(stream.schema.properties ?? {})) };
 }
 

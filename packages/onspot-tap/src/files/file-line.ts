@@ -3,8 +3,8 @@ import { type FiledStream } from '../streams/stream-definition.js';
 import { type CellType } from './cell-value.js';
 import { type Columns } from './columns.js';
 
-/** A gap of a line: the value of a column's cell. */
-export type Slot = { column: number; type: CellType };
+/** A gap of a line: the value of a column's cell, or the row's place in the file. */
+export type Slot = { column: number; type: CellType } | { column?: undefined; type: 'position' };
 
 /** The lines of a file but for what differs between its rows: a text before each gap, and one behind the last. */
 export type FileLine = { texts: readonly string[]; slots: readonly Slot[] };
@@ -31,7 +31,8 @@ export function cutFileLine(stream: FiledStream, context: AnswerContext, columns
     addName(field);
     const column = columns.known.get(field);
     const type = stream.file.fields[field]?.type;
-    if (column === undefined || type === undefined) text += JSON.stringify(context.asked[field] ?? null);
+    if (type === 'position') addSlot({ type });
+    else if (column === undefined || type === undefined) text += JSON.stringify(context.asked[field] ?? null);
     else addSlot({ column, type });
   }
   for (const { field, column } of columns.extra) {

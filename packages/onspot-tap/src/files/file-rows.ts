@@ -55,7 +55,7 @@ export class FileRows implements RowTaker {
     const required = file.required.filter((field) => this.#context.asked[field] === undefined);
     const missing = required.find((field) => !columns.known.has(field));
     if (missing !== undefined) {
-      const name = quote(file.fields[missing]?.from[0] ?? missing);
+      const name = quote(file.fields[missing]?.from?.[0] ?? missing);
       const what = `the column ${name} is missing: "headers" must ask for it. There are ${listNames(columns.names)}`;
       throw malformedRow(place, `: ${what}`);
     }

@@ -1,5 +1,5 @@
 import { type RecordLines } from '../answers/record-lines.js';
-import { isBlank, toJson } from './cell-value.js';
+import { type CellType, isBlank, toJson } from './cell-value.js';
 import { type Columns } from './columns.js';
 import { type CellCopier, createCellCopier, MAX_ADDED_BYTES } from './copy-cell.js';
 import { type FileLine, type Slot } from './file-line.js';
@@ -7,7 +7,7 @@ import { malformedRow, quote } from './malformed-row.js';
 import { type CellSpans, type RowPlace } from './row-taker.js';
 
 /** What is said of a cell that is not of its type. */
-const TYPE_WORDS: Readonly<Record<Slot['type'], string>> = {
+const TYPE_WORDS: Readonly<Record<CellType, string>> = {
   text: 'a text',
   string: 'a text',
   integer: 'an integer',
@@ -27,13 +27,17 @@ export class RowWriter {
   readonly #texts: readonly Buffer[];
   readonly #copiers: readonly CellCopier[];
   readonly #fixedBytes: number;
+  /** Rows written: the position of the next one. */
+  #rows = 0;
 
   constructor(form: RowForm, lines: RecordLines) {
     const { texts, slots } = form.line;
     this.#form = form;
     this.#lines = lines;
     this.#texts = texts.map((text) => Buffer.from(text));
-    this.#copiers = slots.map(({ type }) => createCellCopier(type));
+    this.#copiers = slots.map(({ type }) =>
+      type === 'position' ? createPositionCopier(() => this.#rows) : createCellCopier(type),
+    );
     this.#fixedBytes = this.#texts.reduce((sum, text) => sum + text.length, slots.length * MAX_ADDED_BYTES);
   }
 
@@ -47,9 +51,10 @@ export class RowWriter {
     }
     let text = line.texts[0] ?? '';
     for (const [index, slot] of line.slots.entries()) {
-      text += this.#toJson(slot, cells[slot.column] ?? '', place) + (line.texts[index + 1] ?? '');
+      text += this.#toJson(slot, cells, place) + (line.texts[index + 1] ?? '');
     }
     this.#lines.addLine(text);
+    this.#rows += 1;
   }
 
   /** Does the same from the bytes of the cells; or does nothing and returns false, when there is anything unusual. */
@@ -59,30 +64,42 @@ export class RowWriter {
     if (count !== columns.names.length) return false;
     for (const column of required) if (starts[column] === ends[column]) return false;
     let needed = this.#fixedBytes;
-    for (const { column } of slots) needed += (ends[column] as number) - (starts[column] as number);
+    for (const { column = 0 } of slots) needed += (ends[column] as number) - (starts[column] as number);
     this.#lines.reserve(needed);
     const target = this.#lines.bytes;
     let at = this.#lines.length;
     for (let index = 0; index < slots.length; index += 1) {
-      const { column } = slots[index] as Slot;
+      const { column = 0 } = slots[index] as Slot;
       const copier = this.#copiers[index] as CellCopier;
       at = addText(target, at, this.#texts[index] as Buffer);
       at = copier(target, at, bytes, starts[column] as number, ends[column] as number);
       if (at < 0) return false;
     }
     this.#lines.endLine(addText(target, at, this.#texts[slots.length] as Buffer));
+    this.#rows += 1;
     return true;
   }
 
-  #toJson({ column, type }: Slot, cell: string, place: RowPlace): string {
-    const json = toJson(type, cell);
+  #toJson(slot: Slot, cells: readonly string[], place: RowPlace): string {
+    if (slot.type === 'position') return String(this.#rows);
+    const cell = cells[slot.column] ?? '';
+    const json = toJson(slot.type, cell);
     if (json !== undefined) return json;
-    throw malformedRow(place, `, column ${this.#nameOf(column)}: ${quote(cell)} is not ${TYPE_WORDS[type]}`);
+    throw malformedRow(place, `, column ${this.#nameOf(slot.column)}: ${quote(cell)} is not ${TYPE_WORDS[slot.type]}`);
   }
 
   #nameOf(column: number): string {
     return quote(this.#form.columns.names[column]?.trim() ?? '');
   }
+}
+
+/** Writes the number of the row; no cell has it. */
+function createPositionCopier(position: () => number): CellCopier {
+  return (target, at) => {
+    const digits = String(position());
+    for (let index = 0; index < digits.length; index += 1) target[at + index] = digits.charCodeAt(index);
+    return at + digits.length;
+  };
 }
 
 /** Below this a loop is quicker than a call out of JavaScript. */

@@ -14,14 +14,15 @@ export function readFilePlainly(text: string, delimiter: string, stream: FiledSt
     skip_empty_lines: true,
   });
   const { fields, required } = stream.file;
-  return rows.map((cells) => {
+  return rows.map((cells, position) => {
     const own = Object.entries(fields).map(([field, { from, type }]) => {
+      if (type === 'position') return [field, position] as const;
       const cell = cells[header.findIndex((name) => from.includes(name.trim().toLowerCase()))];
       const value = (cell ?? '').replace(/^[ \t]+|[ \t]+$/g, '');
       if (value === '' && required.includes(field)) throw new Error('required');
       return [field, value === '' ? null : READERS[type](value)] as const;
     });
-    const known = Object.values(fields).flatMap(({ from }) => from);
+    const known = Object.values(fields).flatMap(({ from = [] }) => from);
     const extra = header
       .map((name, column) => [name, cells[column] === '' ? null : cells[column]] as const)
       .filter(([name]) => !known.includes(name.trim().toLowerCase()));
