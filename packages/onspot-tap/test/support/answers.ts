@@ -7,6 +7,8 @@ import {
   type AnswerRead,
   type AnswerShape,
   type StreamDefinition,
+  type StreamSchema,
+  type SubjectKind,
 } from 'onspot-tap';
 
 /** A stream of the table that is answered by callback. */
@@ -21,11 +23,14 @@ export function streamNamed(name: string): TableStream {
 }
 
 /** A context that selects all fields of the stream, or those named. */
-export function contextFor(stream: TableStream, fields?: readonly string[]): AnswerContext {
+export function contextFor(
+  stream: StreamSchema & { subject?: SubjectKind },
+  fields?: readonly string[],
+): AnswerContext {
   const { properties } = stream.schema as { properties: object };
   return {
     asked: {
-      [SUBJECT_FIELDS[stream.subject]]: 'EF~"1',
+      [SUBJECT_FIELDS[stream.subject ?? 'location']]: 'EF~"1',
       start: '2021-02-07T00:00:00Z',
       end: '2021-02-07T23:59:59Z',
       response_id: '7f1c',
