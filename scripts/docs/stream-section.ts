@@ -1,5 +1,4 @@
-import { type Endpoint, type StreamDefinition } from 'onspot-tap';
-import { PARAMETERS } from './parameters.js';
+import { type Endpoint, PARAMETERS, type ParameterName, type StreamDefinition } from 'onspot-tap';
 import { toFieldsTable } from './stream-fields.js';
 
 /** What one question is about, in a word or three. */
@@ -38,12 +37,19 @@ function toMarks({ isSelectedByDefault, isSensitive, isExperimental }: StreamDef
 
 function toWay(how: string, { path, parameters, defaults = {} }: Endpoint): string[] {
   const rows = parameters.map((parameter) => {
-    const { description, onspot } = PARAMETERS[parameter];
-    const own = defaults[parameter];
-    const sent = own === undefined ? `not sent${onspot === undefined ? '' : `; OnSpot takes ${onspot}`}` : code(own);
-    return `| \`${parameter}\` | ${parameter === 'hash' ? 'the setting `os_hash`' : sent} | ${description} |`;
+    const { description, setting } = PARAMETERS[parameter];
+    return `| \`${setting}\` | \`${parameter}\` | ${toDefault(parameter, defaults)} | ${description} |`;
   });
-  return [`${how}: \`POST ${path}\``, '', '| parameter | by default | meaning |', '| --- | --- | --- |', ...rows, ''];
+  const head = ['| setting | at OnSpot | default | meaning |', '| --- | --- | --- | --- |'];
+  return [`${how}: \`POST ${path}\``, '', ...head, ...rows, ''];
+}
+
+function toDefault(parameter: ParameterName, defaults: NonNullable<Endpoint['defaults']>): string {
+  if (parameter === 'hash') return 'the setting `os_hash`';
+  const { default: common, isRequired } = PARAMETERS[parameter];
+  const value = defaults[parameter] ?? common;
+  if (value !== undefined) return code(value);
+  return isRequired ? 'none: without it the stream is left out' : 'not sent';
 }
 
 const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;

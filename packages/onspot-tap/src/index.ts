@@ -43,4 +43,5 @@ export {
   type SummaryField,
   type SummaryFields,
 } from './streams/stream-definition.js';
+export { PARAMETERS, type Parameter } from './streams/parameters.js';
 export { STREAMS } from './streams/streams.js';

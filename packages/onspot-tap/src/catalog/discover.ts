@@ -9,7 +9,10 @@ export function discover(): Catalog {
 }
 
 function toCatalogStream(
-  stream: Pick<StreamDefinition, keyof StreamSchema | 'isSelectedByDefault' | 'hasWindow'>,
+  stream: Pick<
+    StreamDefinition,
+    keyof StreamSchema | 'isSelectedByDefault' | 'hasWindow' | 'isSensitive' | 'isExperimental'
+  >,
 ): CatalogStream {
   const keys = [...stream.keyProperties];
   const fields = Object.keys(isJsonObject(stream.schema.properties) ? stream.schema.properties : {});
@@ -25,6 +28,8 @@ function toCatalogStream(
           inclusion: 'available',
           'selected-by-default': stream.isSelectedByDefault,
           'table-key-properties': keys,
+          ...(stream.isSensitive && { sensitive: true }),
+          ...(stream.isExperimental && { experimental: true }),
           'forced-replication-method': stream.hasWindow ? 'INCREMENTAL' : 'FULL_TABLE',
         },
       },

@@ -1,5 +1,5 @@
 import { type AnswerContext } from '../answers/answer-context.js';
-import { type FiledStream } from '../streams/stream-definition.js';
+import { type FiledStream, type FileShape } from '../streams/stream-definition.js';
 import { type ExtraColumn, nameExtraColumns } from './extra-columns.js';
 
 /** What the columns of a file are. */
@@ -12,7 +12,7 @@ export type Columns = {
 };
 
 /**
- * Takes a row as a header; undefined when it names none of the stream's columns. Names are compared without regard to
+ * Takes a row as a header; undefined when it may be none, and names none of the stream's columns. Names are compared without regard to
  * case, white space, underscores and quotes. Of several columns for a field the first has it, the others are extra
  * ones; so is a column for what the question tells anyway, so that nothing of the file is lost.
  */
@@ -31,8 +31,13 @@ export function readHeader(
     for (const { field } of own) known.set(field, column);
     if (own.length === 0) extra.push(column);
   }
-  if (known.size === 0 && aliases.length > 0) return undefined;
+  if (known.size === 0 && isTelling(stream.file)) return undefined;
   return { names, known, extra: nameExtraColumns(names, extra, Object.keys(stream.schema.properties ?? {})) };
+}
+
+/** Whether a first row without any known name cannot be a header. Of some files nobody knows a column beforehand. */
+function isTelling({ withoutHeader, required }: FileShape): boolean {
+  return withoutHeader !== undefined || required.length > 0;
 }
 
 /** The columns of a file without a header. */

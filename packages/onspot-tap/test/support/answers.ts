@@ -8,6 +8,7 @@ import {
   type AnswerShape,
   type StreamDefinition,
   type StreamSchema,
+  type SubjectKind,
 } from 'onspot-tap';
 
 /** A stream of the table that is answered by callback. */
@@ -23,7 +24,7 @@ export function streamNamed(name: string): TableStream {
 
 /** A context that selects all fields of the stream, or those named. */
 export function contextFor(
-  stream: StreamSchema & Partial<Pick<StreamDefinition, 'subject'>>,
+  stream: StreamSchema & { subject?: SubjectKind },
   fields?: readonly string[],
 ): AnswerContext {
   const { properties } = stream.schema as { properties: object };
