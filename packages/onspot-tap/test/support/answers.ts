@@ -6,7 +6,6 @@ import {
   type AnswerContext,
   type AnswerRead,
   type AnsweredStream,
-  type StreamSchema,
 } from 'onspot-tap';
 
 export function streamNamed(name: string): AnsweredStream {
@@ -15,7 +14,7 @@ export function streamNamed(name: string): AnsweredStream {
 }
 
 /** A context that selects all fields of the stream, or those named. */
-export function contextFor(stream: StreamSchema, fields?: readonly string[]): AnswerContext {
+export function contextFor(stream: AnsweredStream, fields?: readonly string[]): AnswerContext {
   const { properties } = stream.schema as { properties: object };
   return {
     asked: {
