@@ -125,6 +125,19 @@ describe('a value', () => {
     expect(await tellFileOrRefuse(file(text), sightings)).toContain(sentence);
   });
 
+  test('is not judged when nobody wants it, a time without its number is', async () => {
+    const body = `${HEADER}a,253402300800000,north,2\n`;
+    const context = fileContext(sightings, ['observed_at']);
+    expect(await tellFileOrRefuse(file(body), sightings, context)).toContain('is not a time in epoch milliseconds');
+    const { count } = await tellFile(file(body), sightings, fileContext(sightings, ['did']));
+    expect(count).toBe(1);
+  });
+
+  test('that is nothing but quotes makes a row all the same', async () => {
+    expect(await tellFileOrRefuse(file('deviceid\n""\n'), ids)).toContain('line 2, column "deviceid": it is empty');
+    expect((await tellFile(file('zip\n""\n\n'), households)).count).toBe(1);
+  });
+
   test.each([
     [`${HEADER},1,1,2\n`, 'line 2, column "deviceid": it is empty'],
     [`${HEADER}a,"",1,2\n`, 'line 2, column "timestamp": it is empty'],
@@ -159,6 +172,13 @@ describe('columns that no field names', () => {
       ['csv_matched', '3'],
       ['csv_location_id', '4'],
     ]);
+  });
+
+  test('may be such as the question tells anyway', async () => {
+    const fields = { location_id: { from: ['location'], type: 'string' as const }, ...households.file.fields };
+    const stream = { ...households, file: { fields, required: ['location_id'] } };
+    const { text } = await tellFile(file('location,zip\nthere,1\n'), stream);
+    expect((JSON.parse(text) as { record: object }).record).toMatchObject({ location_id: 'EF~"1', location: 'there' });
   });
 
   test('have names that tell the column', async () => {
@@ -224,6 +244,7 @@ describe('a malformed file', () => {
     [`${HEADER}a,1,2,3\n\n"a,1,2,3\n\n`, 'at byte 36: line 4: a quoted cell has no end'],
     [`${HEADER}a"b",1,2,3\n`, 'line 2: a quote stands in the middle of a cell'],
     [`${HEADER}"a",1,2,3\n"b" ,1,2,3\n`, 'at byte 37: line 3: something follows'],
+    [`${HEADER}"a"\r,1,2,3\n`, 'line 2: something follows the quote that ends a cell'],
     [`${HEADER}"a"b,1,2,3\n`, 'line 2: something follows the quote that ends a cell'],
   ])('tells where: %j', async (text, sentence) => {
     expect(await tellFileOrRefuse(file(text), sightings)).toContain(sentence);

@@ -30,12 +30,11 @@ export class FileRows implements RowTaker {
       if (this.#columns !== undefined) return;
       this.#columns = this.#doWithoutHeader(cells, place);
     }
-    this.#writer ??= this.#createWriter(this.#columns, place);
-    this.#writer.write(cells, place);
+    this.#openWriter(this.#columns, place).write(cells, place);
   }
 
   takePlainRow(bytes: Buffer, cells: CellSpans, place: RowPlace): void {
-    if (this.#writer?.copy(bytes, cells) === true) return;
+    if (this.#columns !== undefined && this.#openWriter(this.#columns, place).copy(bytes, cells)) return;
     const { starts, ends, count } = cells;
     this.takeRow(
       Array.from({ length: count }, (_, index) => bytes.toString('utf8', starts[index], ends[index])),
@@ -49,7 +48,12 @@ export class FileRows implements RowTaker {
     throw malformedRow(place, ` names none of the columns of ${this.#stream.name}, but has ${listNames(cells)}`);
   }
 
-  // Only now that there is a row: a file without any may have any header.
+  // Only when there is a row: a file without any may have any header.
+  #openWriter(columns: Columns, place: RowPlace): RowWriter {
+    this.#writer ??= this.#createWriter(columns, place);
+    return this.#writer;
+  }
+
   #createWriter(columns: Columns, place: RowPlace): RowWriter {
     const { file } = this.#stream;
     const required = file.required.filter((field) => this.#context.asked[field] === undefined);

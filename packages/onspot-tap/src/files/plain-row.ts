@@ -58,6 +58,6 @@ function beforeLineEnd(bytes: Uint8Array, at: number, start: number): number {
 }
 
 /** Whether nothing stands in the line that begins at `at`, not even quotes. */
-export function isEmptyLine({ starts, ends, count }: CellSpans, at: number): boolean {
-  return count === 1 && starts[0] === at && ends[0] === at;
+export function isEmptyLine({ ends, count }: CellSpans, at: number): boolean {
+  return count === 1 && ends[0] === at;
 }

@@ -6,6 +6,8 @@ import { type FileLine, type Slot } from './file-line.js';
 import { malformedRow, quote } from './malformed-row.js';
 import { type CellSpans, type RowPlace } from './row-taker.js';
 
+const SPACE = 0x20;
+
 /** What is said of a cell that is not of its type. */
 const TYPE_WORDS: Readonly<Record<CellType, string>> = {
   text: 'a text',
@@ -62,7 +64,11 @@ export class RowWriter {
     const { columns, required, line } = this.#form;
     const { slots } = line;
     if (count !== columns.names.length) return false;
-    for (const column of required) if (starts[column] === ends[column]) return false;
+    for (const column of required) {
+      const start = starts[column] as number;
+      // What begins with a space may be nothing else.
+      if (start === ends[column] || (bytes[start] as number) <= SPACE) return false;
+    }
     let needed = this.#fixedBytes;
     for (const { column = 0 } of slots) needed += (ends[column] as number) - (starts[column] as number);
     this.#lines.reserve(needed);

@@ -6,7 +6,6 @@ import {
   type FileRead,
   type FileShape,
 } from 'onspot-tap';
-import { contextFor } from './answers.js';
 
 const ASKED = ['location_id', 'start', 'end', 'response_id'];
 
@@ -77,8 +76,18 @@ export async function tellFileOrRefuse(...args: Parameters<typeof tellFile>): Pr
   }
 }
 
-export function fileContext(stream: FiledStream, fields?: readonly string[]): AnswerContext {
-  return contextFor(stream, fields);
+/** A context that selects all fields of the stream, or those named. */
+export function fileContext({ schema }: FiledStream, fields?: readonly string[]): AnswerContext {
+  return {
+    asked: {
+      location_id: 'EF~"1',
+      start: '2021-02-07T00:00:00Z',
+      end: '2021-02-07T23:59:59Z',
+      response_id: '7f1c',
+    },
+    fields: new Set(fields ?? Object.keys(schema.properties ?? {})),
+    timeExtracted: '2021-02-09T01:02:03Z',
+  };
 }
 
 function recordsOf(text: string): Record<string, unknown>[] {
