@@ -246,7 +246,7 @@ test('leaves debug files out, and acknowledges with one object, when told to', (
 
 /** What a fault makes of the file of the devices, compared with the usual one. */
 async function strike(fault: Fault, path = SAVED_DEVICES, properties: object = {}) {
-  setup.emulator.faults.add({ ...fault, count: 1 } as Fault);
+  setup.emulator.faults.add({ ...fault, count: 1 });
   const response = await setup.send(path, ofGeoframe(properties)(where()));
   const [entry] = (await response.json()) as { id: string; location: string }[];
   await setup.emulator.idle();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { collection, feature } from './feature.js';
 
 export const WEEK = { start: '2024-04-22T00:00:00', end: '2024-04-28T23:59:59' };
@@ -42,4 +44,40 @@ export function ofAddresses(sources: string[], properties: object = {}) {
     mappings: { street: ['address'], city: ['town'], state: ['state'], zip: ['zipcode'], zip4: [] },
     ...properties,
   });
+}
+
+type Body = (where: Where) => object;
+
+const files = (properties?: object) => (folder: string) => ofFiles([join(folder, 'devices.csv')], properties);
+const addresses = (folder: string) => ofAddresses([`file://${join(folder, 'addresses.csv')}`]);
+
+/** How endpoints are asked that need more than a place and a week; files they read are in a folder. */
+const BODIES: Readonly<Record<string, (folder: string) => Body>> = {
+  '/geoframe/all/countgroupedbyinterval': () => ofGeoframe({ interval: 24 }),
+  '/geoframe/common/count': ofCommon,
+  '/geoframe/common/devices': ofCommon,
+  '/geoframe/demographics/aggregate': () => ofGeoframe({ demographics: ['estimated_age', 'shoe_size'] }),
+  '/geoframes/attribution': ofAttribution,
+  '/save/files/extension/devicesinhome': files(),
+  '/save/geoframe/all/devicecountataddress': () =>
+    ofGeoframe({ headers: ['location', 'deviceid', 'zipcode', 'count', 'observationsDayCount'] }),
+  '/save/files/political': files(),
+  '/save/files/demographics/all': files({ includeNonMatchedDevices: true }),
+  '/save/files/household': files({ headers: ['deviceid', 'zipcode'] }),
+  '/save/geoframes/attribution/locations': ofAttribution,
+  '/save/geoframes/attribution/journey': ofAttribution,
+  '/save/geoframes/attribution/devices': ofAttribution,
+  '/save/addresses/all/devices': addresses,
+  '/save/businessaddresses/all/locations': addresses,
+  '/save/businessaddresses/all/devices': addresses,
+  '/save/businessaddresses/all/demographics': addresses,
+  '/save/geoframe/extension/socialnetwork': () => ofGeoframe({ countMin: 5, levels: 1 }),
+  '/save/files/extension/socialnetwork': files({ countMin: 5, levels: 2 }),
+  '/geoframe/tradearea': () => ofGeoframe({ radius: 10, includeHouseholds: true, includeWorkplaces: true }),
+  '/save/geoframe/tradearea': () => ofGeoframe({ radius: 10, includeHouseholds: true, includeWorkplaces: false }),
+};
+
+/** A good request to an endpoint. */
+export function bodyFor(path: string, folder: string): Body {
+  return BODIES[path]?.(folder) ?? ofGeoframe();
 }
