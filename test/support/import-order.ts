@@ -178,7 +178,7 @@ export const RULES: Record<string, PackageRules> = {
   },
   'onspot-emulator': {
     ours: [],
-    others: [],
+    others: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'],
     order: [
       'cli',
       'cli-flags',
@@ -192,21 +192,25 @@ export const RULES: Record<string, PackageRules> = {
       'options',
       'requests/authenticate',
       'callbacks',
+      'files/write-file',
+      'callbacks/framing',
       'submissions',
       'callbacks/job',
       'ask',
+      'files',
       'callbacks/plan',
-      'ack',
       'endpoints',
-      'requests/features',
-      'requests/property-rules',
-      'requests/geometry',
-      'requests/window',
+      'endpoint',
+      'ack',
+      'forms',
+      'csv',
       'requests/signature',
+      'tables',
       'faults',
       'clock',
       'answers',
       'data',
+      'storage',
       'refusal',
       'json',
     ],
@@ -257,4 +261,4 @@ export const RULES: Record<string, PackageRules> = {
 };
 
 /** The AWS SDK is loaded where S3 is spoken, and nowhere else: it costs 40 MiB. */
-export const AWS_SDK_IMPORTERS: readonly string[] = ['storage'];
+export const AWS_SDK_IMPORTERS: readonly string[] = ['storage', 'onspot-emulator'];
