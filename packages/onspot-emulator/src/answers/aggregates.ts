@@ -21,9 +21,7 @@ export function answerDemographics(question: Question, world: World): AnswerFiel
 export function answerPolitics(question: Question, world: World): AnswerField[] {
   const { headers } = question.properties;
   const keys = headers === undefined ? POLITICAL_FIELDS : toTexts(headers);
-  const bucketOf = (key: string, device: number, household: Household): string =>
-    drawBucket(key.toLowerCase(), device, household);
-  return aggregate(question, world, { keys, sizes: ANY_SIZE, bucketOf });
+  return aggregate(question, world, { keys, sizes: ANY_SIZE, bucketOf: drawBucket });
 }
 
 type Aggregation = {

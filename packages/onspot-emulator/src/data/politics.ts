@@ -27,7 +27,7 @@ const DISTRICTS = 8;
 export const POLITICAL_FIELDS: readonly string[] = SCALES.map(([field]) => field);
 
 const SCALE_OF: ReadonlyMap<string, { scale: Scale; salt: number }> = new Map(
-  SCALES.map(([field, scale]) => [field, { scale, salt: hashText(field) }]),
+  SCALES.map(([field, scale]) => [toKey(field), { scale, salt: hashText(field) }]),
 );
 
 /** Into which bucket of each field a device's owner falls. */
@@ -35,13 +35,17 @@ export function drawPolitics(device: number, household: Household): Record<strin
   return Object.fromEntries(POLITICAL_FIELDS.map((field) => [field, drawBucket(field, device, household)]));
 }
 
-/** Into which bucket of one field a device's owner falls. */
+/** Into which bucket of one field, however it is spelled, a device's owner falls. */
 export function drawBucket(field: string, device: number, { home }: Household): string {
-  const { scale, salt } = SCALE_OF.get(field) ?? { scale: 'percent', salt: 0 };
+  const { scale, salt } = SCALE_OF.get(toKey(field)) ?? { scale: 'percent', salt: 0 };
   // Neighbours vote in the same districts.
   if (scale === 'district') return String(1 + (hashPair(salt, Number(home.zip)) % DISTRICTS));
   const draw = hashPair(salt ^ Math.floor(device / 2 ** 32), device % 2 ** 32);
   if (scale === 'amount') return AMOUNTS[draw % AMOUNTS.length] ?? '';
   const tenth = draw % 10;
   return tenth === 0 ? '0%-10%' : `${tenth}1%-${tenth + 1}0%`;
+}
+
+function toKey(field: string): string {
+  return field.toLowerCase().replace(/[\s_]+/g, '');
 }
