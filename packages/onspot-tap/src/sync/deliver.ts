@@ -96,8 +96,10 @@ async function* sayFile(
   if (!envelope.success) return { envelope, count: 0 };
   checkIdentity(ask, envelope);
   const { stream, fields } = selectionOf(run, ask);
-  if (stream.save === undefined || run.files === undefined)
+  if (stream.save === undefined)
     throw new ForeignAnswer('it announces a file, and the stream is not delivered as files');
+  if (run.files === undefined)
+    throw new ForeignAnswer(`it announces the file ${file}, and save_url is not set: set it to where that lies`);
   const body = await run.files.open(file);
   if (body === undefined) return { envelope: { ...envelope, message: NO_FILE }, count: 0 };
   const context = { asked: toAskedFields(stream, ask, responseId), fields, timeExtracted: toTimestamp(run.clock()) };
