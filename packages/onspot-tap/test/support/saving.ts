@@ -65,14 +65,12 @@ export function warningsOf({ log }: Pick<RunResult, 'log'>): string[] {
   return log.split('\n').filter((line) => line.startsWith('WARNING'));
 }
 
-/** The observations that files tell, as records have them but for the question. */
+/** The observations that files tell, `A 2024-05-04 device time`; these are their first columns, however spelled. */
 export function observedIn(answers: readonly ExpectedAnswer[]): string[] {
   return answers
-    .flatMap(({ ask, file }) => [...(file?.records() ?? [])].map((row) => [ask.name, ask.start.slice(0, 10), row]))
-    .map(([name, day, row]) => {
-      const { deviceid, timestamp } = row as Record<string, string>;
-      return `${String(name)} ${String(day)} ${deviceid ?? ''} ${timestamp ?? ''}`;
-    })
+    .flatMap(({ ask, file }) =>
+      [...(file?.rows() ?? [])].map(([did, timestamp]) => [ask.name, ask.start.slice(0, 10), did, timestamp].join(' ')),
+    )
     .sort();
 }
 
