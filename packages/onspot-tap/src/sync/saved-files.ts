@@ -5,6 +5,12 @@ import { ForeignAnswer } from './foreign-answer.js';
 /** The files that OnSpot writes for streams that are delivered so. */
 export type SavedFiles = {
   /**
+   * Looks whether files can be read here at all.
+   *
+   * @throws StorageError when not
+   */
+  probe(signal: AbortSignal): Promise<void>;
+  /**
    * The content of a file; undefined when there is none, which is how OnSpot may tell that it found nothing.
    *
    * @throws ForeignAnswer when the address leads out of `save_url`, or nothing can lie there
@@ -16,6 +22,10 @@ export type SavedFiles = {
 export function createSavedFiles(storage: Storage, saveUrl: string): SavedFiles {
   const root = `${toPath(saveUrl).replace(/\/+$/, '')}/`;
   return {
+    async probe(signal) {
+      // Of a bucket that there is not, looking for one object tells the same as of an empty one.
+      for await (const _object of storage.list({ prefix: 'probe', signal })) return;
+    },
     async open(url) {
       const path = toPath(url);
       const key = path.slice(root.length);
