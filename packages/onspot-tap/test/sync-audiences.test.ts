@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type JsonObject } from '@onspot-tap/singer';
 import { type ApiServer, startApi } from './support/api-server.js';
-import { recordsOf, type SavingOptions, type SavingWorld, savingWorlds, warningsOf } from './support/saving.js';
+import { recordsOf, type SavingOptions, type SavingWorld, savingWorlds, warningsOf, words } from './support/saving.js';
 import { type RunOptions, type RunResult } from './support/world.js';
 
 const openSaving = savingWorlds();
@@ -43,7 +43,7 @@ const paidIn = ({ paid }: RunResult) => paid.map((question) => question.trim());
 
 const told = (run: RunResult, stream = DID) =>
   recordsOf(run, stream)
-    .map(({ audience, did }) => `${String(audience)} ${String(did)}`)
+    .map(({ audience, did }) => words(audience, did))
     .sort();
 
 /** What the files for these audiences hold. */
@@ -51,7 +51,7 @@ const holding = (world: SavingWorld, from = 0) =>
   world.emulator
     .expected()
     .slice(from)
-    .flatMap(({ ask, file }) => [...(file?.rows() ?? [])].map(([did]) => `${ask.name} ${String(did)}`))
+    .flatMap(({ ask, file }) => [...(file?.rows() ?? [])].map(([did]) => words(ask.name, did)))
     .sort();
 
 describe('an audience', () => {
@@ -285,9 +285,9 @@ describe('what OnSpot is told of an audience of addresses', () => {
       name: 'homes',
       sources: [join(world.files, 'homes.csv')],
       mappings: { street: ['street'], city: ['town'], state: ['state'], zip: ['zipcode'] },
-      callback: expect.stringContaining('/callbacks/') as string,
-      outputLocation: expect.stringContaining(`${world.saved}/address_devices/`) as string,
-      fileName: expect.stringMatching(/\.csv$/) as string,
+      callback: expect.stringContaining('/callbacks/') as unknown,
+      outputLocation: expect.stringContaining(`${world.saved}/address_devices/`) as unknown,
+      fileName: expect.stringMatching(/\.csv$/) as unknown,
       hash: false,
       matchAcceptanceThreshold: 50,
       organization: 'us',

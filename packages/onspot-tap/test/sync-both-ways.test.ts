@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type JsonObject } from '@onspot-tap/singer';
 import { STREAMS } from 'onspot-tap';
-import { recordsOf, savingWorlds } from './support/saving.js';
+import { recordsOf, savingWorlds, words } from './support/saving.js';
 import { type RunResult } from './support/world.js';
 
 const open = savingWorlds();
@@ -43,9 +43,9 @@ test('some streams have both deliveries', () => {
 describe.each(names)('%s', (name) => {
   test('has the same records by file as by callback', () => {
     const records = toText(recordsOf(byFile, name));
-    expect(
-      new Set(recordsOf(byFile, name).map(({ location_id, start }) => `${String(location_id)} ${String(start)}`)),
-    ).toEqual(new Set(['A', 'C'].flatMap((place) => ['03', '04'].map((day) => `${place} 2024-05-${day}T00:00:00Z`))));
+    expect(new Set(recordsOf(byFile, name).map(({ location_id, start }) => words(location_id, start)))).toEqual(
+      new Set(['A', 'C'].flatMap((place) => ['03', '04'].map((day) => `${place} 2024-05-${day}T00:00:00Z`))),
+    );
     expect(records).toEqual(toText(recordsOf(byCallback, name)));
   });
 
@@ -56,7 +56,7 @@ describe.each(names)('%s', (name) => {
     const told = ({ requests }: RunResult) =>
       requests
         .filter(({ stream, status }) => stream === name && status === 'succeeded')
-        .map(({ subject, start, record_count }) => `${String(subject)} ${String(start)} ${String(record_count)}`)
+        .map(({ subject, start, record_count }) => words(subject, start, record_count))
         .sort();
     expect(told(byFile)).toHaveLength(6);
     expect(told(byFile)).toEqual(told(byCallback));

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Fault } from '@onspot-tap/emulator';
 import { type JsonObject } from '@onspot-tap/singer';
 import {
+  dayOf,
   observed,
   observedIn,
   recordsOf,
@@ -12,6 +13,8 @@ import {
   type SavingWorld,
   savingWorlds,
   warningsOf,
+  WITHOUT_SAVE_URL,
+  words,
 } from './support/saving.js';
 import { HOUR, type RunResult } from './support/world.js';
 
@@ -25,10 +28,7 @@ const written = (world: SavingWorld) => observedIn(world.emulator.expected());
 /** How each ask of a run went on: `A 03 1 submitted`, without repeats. */
 const historyOf = ({ requests }: RunResult) => [
   ...new Set(
-    requests.map(
-      ({ subject, start, attempt, status }) =>
-        `${String(subject)} ${String(start).slice(8, 10)} ${String(attempt)} ${String(status)}`,
-    ),
+    requests.map(({ subject, start, attempt, status }) => words(subject, dayOf(start).slice(8), attempt, status)),
   ),
 ];
 
@@ -104,7 +104,7 @@ describe('nobody was seen', () => {
     expect(run.failure).toBeUndefined();
     expect(endOf(run, 'succeeded')).toMatchObject({
       record_count: 0,
-      message: expect.stringMatching(/no file/) as string,
+      message: expect.stringMatching(/no file/) as unknown,
     });
     expect(world.state?.bookmarks.observations).toEqual({ A: '2024-05-04T23:59:59' });
     expect((await world.run()).paid).toEqual([]);
@@ -132,7 +132,7 @@ describe('a file without a line of names', () => {
     const run = await world.run();
     expect(recordsOf(run, 'observations')).toEqual([]);
     expect(await errorsOf(world)).toMatchObject([
-      { reason: 'malformed', message: expect.stringMatching(/names none of the columns of observations/) as string },
+      { reason: 'malformed', message: expect.stringMatching(/names none of the columns of observations/) as unknown },
     ]);
     expect(world.state?.gaps).toEqual({ observations: { A: ['2024-05-04'] } });
   });
@@ -204,7 +204,7 @@ describe('a file that is not whole, or not what was asked for, is a failed attem
   test.each(rows)('$what', async (row) => {
     const { world, run } = await spoiled(row);
     expect(run.failure).toBeUndefined();
-    const told = expect.stringMatching(row.says) as string;
+    const told = expect.stringMatching(row.says) as unknown;
     expect(endOf(run, 'failed')).toMatchObject({ attempt: 1, message: told, record_count: null });
     expect(await errorsOf(world)).toMatchObject([{ reason: 'malformed', message: told, location_id: 'A', attempt: 1 }]);
     expect(warningsOf(run).filter((line) => row.says.test(line))).toHaveLength(1);
@@ -263,7 +263,7 @@ describe('a file elsewhere is not opened:', () => {
     world.faults({ kind: 'location-elsewhere', location: location(world), count: 1 });
     const run = await world.run();
     expect(run.failure).toBeUndefined();
-    const told = expect.stringMatching(/file/) as string;
+    const told = expect.stringMatching(/file/) as unknown;
     expect(endOf(run, 'failed')).toMatchObject({ attempt: 1, message: told });
     expect(await errorsOf(world)).toMatchObject([{ reason: 'malformed', message: told }]);
     expect(run.log).not.toContain('STOLEN');
@@ -382,9 +382,9 @@ describe('delivery is changed while questions are open', () => {
     expect((await world.run()).exitCode).toBe(75);
     await world.sleep(1);
     const without = await world.run({
-      settings: { mode: 'collect', save_url: undefined, streams: { observations: { delivery: 'callback' } } },
+      settings: { ...WITHOUT_SAVE_URL, mode: 'collect', streams: { observations: { delivery: 'callback' } } },
     });
-    expect(endOf(without, 'failed')).toMatchObject({ message: expect.stringContaining('save_url') as string });
+    expect(endOf(without, 'failed')).toMatchObject({ message: expect.stringContaining('save_url') as unknown });
     const again = await world.run({ settings: { mode: 'collect' } });
     expect(observed(recordsOf(again, 'observations'))).toEqual(written(world));
   });
@@ -399,6 +399,6 @@ test('a file that was deleted before it was read is told apart from one that was
   expect(run.failure).toBeUndefined();
   expect(endOf(run, 'succeeded')).toMatchObject({
     record_count: 0,
-    message: expect.stringMatching(/no file/) as string,
+    message: expect.stringMatching(/no file/) as unknown,
   });
 });

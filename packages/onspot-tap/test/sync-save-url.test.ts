@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodeOf, type JsonObject } from '@onspot-tap/singer';
 import { openEmbeddedPlace } from '../../../test/support/s3-place.js';
-import { observed, observedIn, recordsOf, savingWorlds, warningsOf } from './support/saving.js';
+import { observed, observedIn, recordsOf, savingWorlds, warningsOf, WITHOUT_SAVE_URL } from './support/saving.js';
 
 const open = savingWorlds();
 
@@ -93,7 +93,7 @@ describe('what is wrong with save_url is told, and nothing is paid twice once it
     const bad = await world.run({ settings: { save_url, ...settings() } });
     expect({ code: bad.exitCode, message: bad.failure?.message }).toEqual({
       code,
-      message: expect.stringMatching(says) as string,
+      message: expect.stringMatching(says) as unknown,
     });
     expect(bad.failure?.message).not.toContain('wrong-and-longer');
     expect(bad.paid).toEqual([]);
@@ -118,7 +118,7 @@ describe('what is wrong with save_url is told, and nothing is paid twice once it
     );
     expect({ code: ended.exitCode, message: ended.failure?.message }).toEqual({
       code: 78,
-      message: expect.stringMatching(/URL|save_url/) as string,
+      message: expect.stringMatching(/URL|save_url/) as unknown,
     });
     expect(ended.failure?.message).not.toContain('seeded');
     expect(world.emulator.submissions).toEqual([]);
@@ -134,7 +134,7 @@ describe('what is wrong with save_url is told, and nothing is paid twice once it
     const bad = await world.run();
     expect({ code: bad.exitCode, message: bad.failure?.message }).toMatchObject({
       code: 77,
-      message: expect.stringContaining('.csv') as string,
+      message: expect.stringContaining('.csv') as unknown,
     });
     await chmod(path, 0o600);
     const good = await world.run();
@@ -149,7 +149,7 @@ describe('without save_url', () => {
       places: ['A'],
       streamSettings: { observations: {}, devices: { delivery: 'save' }, demographics_all: {} },
     });
-    const run = await world.run({ settings: { save_url: undefined } });
+    const run = await world.run({ settings: WITHOUT_SAVE_URL });
     expect(run.failure).toBeUndefined();
     expect(warningsOf(run)).toEqual([
       'WARNING The stream devices is left out: it needs the setting save_url',

@@ -37,7 +37,7 @@ export function savingWorlds(): (options?: SavingOptions) => Promise<SavingWorld
     const saved = join(world.folder, 'saved');
     const files = join(world.folder, 'files');
     await mkdir(files);
-    const { run } = world;
+    const run = (given: RunOptions) => world.run(given);
     return {
       ...world,
       saved,
@@ -52,6 +52,15 @@ export function savingWorlds(): (options?: SavingOptions) => Promise<SavingWorld
     };
   };
 }
+
+/** Settings of runs that have no `save_url`. */
+export const WITHOUT_SAVE_URL = { save_url: undefined } as unknown as JsonObject;
+
+/** Values as one text. */
+export const words = (...values: unknown[]): string => values.map(String).join(' ');
+
+/** The day of a time. */
+export const dayOf = (time: unknown): string => String(time).slice(0, 10);
 
 /** The records of a stream, in the order they were said. */
 export function recordsOf({ messages }: { messages: readonly SingerMessage[] }, stream: string): JsonObject[] {
@@ -77,9 +86,6 @@ export function observedIn(answers: readonly ExpectedAnswer[]): string[] {
 /** The same of records. */
 export function observed(records: readonly JsonObject[]): string[] {
   return records
-    .map(
-      ({ location_id, start, did, timestamp }) =>
-        `${String(location_id)} ${String(start).slice(0, 10)} ${String(did)} ${String(timestamp)}`,
-    )
+    .map(({ location_id, start, did, timestamp }) => words(location_id, dayOf(start), did, timestamp))
     .sort();
 }
