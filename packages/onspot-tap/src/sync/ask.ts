@@ -1,4 +1,5 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
+import { type Ask } from '../ledger/ask.js';
 import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
 import { type Plan, type Query } from '../plan/plan.js';
 import { toRequestRecord } from '../records/request-record.js';
@@ -8,6 +9,7 @@ import { writeRequestFiles } from '../submit/request-file.js';
 import { configurationRefused, submitQueryBatch, type Submitted } from '../submit/submit-query-batch.js';
 import { type SubmitterOptions } from '../submit/submitter.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
+import { isTimeless } from '../time/window.js';
 import { endAsk, giveUpQuery } from './end-ask.js';
 import { type Asked } from './collect.js';
 import { type Output, type Run } from './run.js';
@@ -129,6 +131,8 @@ async function* endRefused(
 
 // In this run or in an earlier one of the same days, such as when a bad feature alone is asked once more.
 function isAnyTaken({ book, newest }: Run): boolean {
-  for (const { responseId, batch } of book.asks()) if (batch.newest === newest && responseId !== null) return true;
+  // An audience that was taken is asked about no more: what is left then may be nothing but the bad one.
+  const isTelling = ({ batch }: Ask) => batch.newest === newest || isTimeless(batch.window);
+  for (const ask of book.asks()) if (ask.responseId !== null && isTelling(ask)) return true;
   return false;
 }
