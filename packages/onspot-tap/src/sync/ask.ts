@@ -1,5 +1,5 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
-import { type Ask } from '../ledger/ask.js';
+import { type Batch } from '../ledger/ask.js';
 import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
 import { type Plan, type Query } from '../plan/plan.js';
 import { toRequestRecord } from '../records/request-record.js';
@@ -132,7 +132,8 @@ async function* endRefused(
 // In this run or in an earlier one of the same days, such as when a bad feature alone is asked once more.
 function isAnyTaken({ book, newest }: Run): boolean {
   // An audience that was taken is asked about no more: what is left then may be nothing but the bad one.
-  const isTelling = ({ batch }: Ask) => batch.newest === newest || isTimeless(batch.window);
-  for (const ask of book.asks()) if (ask.responseId !== null && isTelling(ask)) return true;
+  const isTelling = (batch: Batch) => batch.newest === newest || isTimeless(batch.window);
+  for (const batch of book.batches())
+    if (isTelling(batch) && batch.asks.some(({ responseId }) => responseId !== null)) return true;
   return false;
 }
