@@ -136,6 +136,7 @@ export const RULES: Record<string, PackageRules> = {
     order: [
       'cli',
       'program',
+      'library',
       'sync',
       'catalog',
       'submit',

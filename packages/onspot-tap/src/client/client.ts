@@ -37,7 +37,7 @@ export type OnSpotClientOptions = {
 };
 
 /** OnSpot's API as the tap needs it. */
-export type OnSpotClient = {
+export type Transport = {
   /**
    * Submits one body, and says what became of it. Nothing is repeated that OnSpot may have taken.
    *
@@ -54,7 +54,7 @@ export type OnSpotClient = {
 };
 
 /** @throws Failure with `EXIT.config` when the base URL is none */
-export function createOnSpotClient(options: OnSpotClientOptions): OnSpotClient {
+export function createTransport(options: OnSpotClientOptions): Transport {
   const { region, credentials, clock, log, retryServerFailures } = options;
   log.addSecrets(Object.values(credentials));
   const baseUrl = parseBaseUrl(options.baseUrl);
