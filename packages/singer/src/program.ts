@@ -13,7 +13,7 @@ export type ProgramContext<F extends Flags> = {
   stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
   stdout: LineWriter;
   log: Logger;
-  /** Aborted by the first SIGTERM or SIGINT: end in order. */
+  /** Aborted by the first SIGTERM, SIGINT or SIGHUP: end in order. */
   stop: AbortSignal;
   /** Aborted by the third one, or once `endWithin` is over: drop what is open. */
   abandon: AbortSignal;

@@ -4,6 +4,7 @@ import { start } from './support/run.js';
 test.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
+  ['SIGHUP', 129],
 ] as const)('%s lets the program end in order, with %d', async (signal, wanted) => {
   const running = start(['--how', 'orderly']);
   await running.says('ready');

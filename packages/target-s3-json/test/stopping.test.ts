@@ -13,6 +13,7 @@ describe('a signal', () => {
   test.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],
+    ['SIGHUP', 129],
   ] as const)('%s completes what was read, says the covered state, and ends with %i', async (signal, code) => {
     const folder = await tempFolder();
     const running = start(FROM_ENV, toEnv({ destination: folder }));
