@@ -27,6 +27,8 @@ export const RULES: Record<string, PackageRules> = {
     others: [],
     order: [
       'program',
+      'foreign-warnings',
+      'lost-terminal',
       'signals',
       'arguments',
       'line-writer',
