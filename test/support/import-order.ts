@@ -35,6 +35,7 @@ export const RULES: Record<string, PackageRules> = {
       'line-reader',
       'json-bytes',
       'parse-message',
+      'json-fault',
       'catalog',
       'state',
       'metrics',
