@@ -7,9 +7,10 @@ import { type Logger } from './log.js';
  */
 export function takeForeignWarnings(log: Logger): void {
   const say = (text: string) => log.warn(text.trim().replaceAll(/\s*\n\s*/g, ' '));
-  for (const method of ['warn', 'error', 'trace'] as const) console[method] = (...words) => say(format(...words));
-  // stdout is for messages and states.
-  for (const method of ['log', 'info', 'debug'] as const) console[method] = (...words) => log.debug(format(...words));
+  const warn = (...words: unknown[]) => say(format(...words));
+  // By itself it would go to stdout, among messages and states.
+  const tell = (...words: unknown[]) => log.debug(format(...words));
+  Object.assign(console, { warn, error: warn, trace: warn, log: tell, info: tell, debug: tell });
   if (process.listenerCount('warning') === 0) return;
   process.removeAllListeners('warning');
   process.on('warning', (warning: Error & { code?: string }) => {

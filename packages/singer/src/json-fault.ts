@@ -51,7 +51,7 @@ function skipName(text: string, at: number, place: Place): number {
 }
 
 function skipValue(text: string, at: number, place: Place): number {
-  const first = text[at];
+  const first = text.charAt(at);
   if (first === '{' || first === '[') {
     place.open.push(first === '{' ? '}' : ']');
     place.awaited = first === '{' ? 'firstName' : 'first';
@@ -59,7 +59,7 @@ function skipValue(text: string, at: number, place: Place): number {
   }
   place.awaited = 'more';
   if (first === '"') return skipString(text, at);
-  const word = ['true', 'false', 'null'].find((each) => each[0] === first);
+  const word = ['true', 'false', 'null'].find((each) => each.startsWith(first));
   return word === undefined ? skipNumber(text, at) : skipWord(text, at, word);
 }
 

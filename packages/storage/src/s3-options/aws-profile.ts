@@ -22,8 +22,11 @@ export async function findProfileProblem({ profile, accessKeyId }: S3Options): P
 
 function profileFiles(): string[] {
   const folder = join(process.env.HOME ?? homedir(), '.aws');
-  const { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = process.env;
-  return [config || join(folder, 'config'), credentials || join(folder, 'credentials')];
+  const { AWS_CONFIG_FILE: config = '', AWS_SHARED_CREDENTIALS_FILE: credentials = '' } = process.env;
+  return [
+    config === '' ? join(folder, 'config') : config,
+    credentials === '' ? join(folder, 'credentials') : credentials,
+  ];
 }
 
 /** Both forms of both files: `[name]` and `[profile name]`, the name in quotes or not. */
