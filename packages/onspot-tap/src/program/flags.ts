@@ -30,4 +30,4 @@ Exit codes:
   0 done; also when there was nothing to do     64 wrong command line
   65 bad input: locations, catalog or state     75 try again later: answers are missing, or OnSpot is out of reach
   77 refused credentials                        78 wrong configuration
-  130, 143 ended in order by SIGINT, SIGTERM    141 the target is gone`;
+  129, 130, 143 ended in order by a signal       141 the target is gone`;
