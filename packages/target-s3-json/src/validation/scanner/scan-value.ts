@@ -122,9 +122,8 @@ function scanMembers({ names, required }: Members, block: Block, at: number): nu
   for (;;) {
     const member = names.find(block, index, previous);
     if (member === undefined) return previous === names.start && required === undefined ? skipEmpty(bytes, at) : -1;
-    const { about } = member;
-    required?.note(about);
-    index = scanValue(about.form, block, names.valueAt);
+    required?.note(member);
+    index = scanValue(member.about, block, names.valueAt);
     if (index < 0) return -1;
     if (bytes[index] !== COMMA) {
       index = skipBlanks(bytes, index);
