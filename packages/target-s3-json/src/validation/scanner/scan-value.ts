@@ -2,6 +2,7 @@ import { skipNumber, skipValue } from '@onspot-tap/singer';
 import { skipBlanks } from '../../bytes/blanks.js';
 import { type Block } from '../../bytes/block.js';
 import { skipText } from '../../bytes/skip-text.js';
+import { scanDateTime, skipDateTime } from './dates.js';
 import { type Items, KIND, type Members, type Form } from './form.js';
 
 // Constants of this file alone: V8 folds them into the code it makes, imported ones it loads each time.
@@ -51,7 +52,10 @@ function scanKind(form: Form, block: Block, at: number): number {
   const byte = bytes[at] as number;
   if (byte === QUOTE) {
     if ((kinds & STRING_KIND) === 0) return -1;
-    return form.scanString === undefined ? skipText(block, at) : form.scanString(bytes, at);
+    const scan = form.scanString;
+    if (scan === undefined) return skipText(block, at);
+    // What many columns have is called directly, and with the block.
+    return scan === scanDateTime ? skipDateTime(block, at) : scan(bytes, at);
   }
   if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
     return (kinds & INTEGER_KIND) === 0 ? -1 : scanNumber(form, bytes, at);
