@@ -86,9 +86,25 @@ const TRUE = Buffer.from('true').readInt32LE();
 const FALS = Buffer.from('fals').readInt32LE();
 
 function scanNumber(form: Form, bytes: Buffer, at: number): number {
-  const end = (form.kinds & FRACTION_KIND) === 0 ? skipInteger(bytes, at) : skipNumber(bytes, at);
+  const end = (form.kinds & FRACTION_KIND) === 0 ? skipInteger(bytes, at) : skipDecimal(bytes, at);
   if (end < 0 || form.testNumber === undefined) return end;
   return form.testNumber(bytes, at, end) ? end : -1;
+}
+
+/** Behind a number; one without exponent is looked at here, where it is quicker. */
+function skipDecimal(bytes: Buffer, at: number): number {
+  const start = bytes[at] === MINUS ? at + 1 : at;
+  let index = start;
+  let byte = bytes[index] as number;
+  while (byte >= ZERO && byte <= NINE) byte = bytes[++index] as number;
+  if (index === start || (bytes[start] === ZERO && index > start + 1)) return -1;
+  if (byte === DOT) {
+    const point = index;
+    byte = bytes[++index] as number;
+    while (byte >= ZERO && byte <= NINE) byte = bytes[++index] as number;
+    if (index === point + 1) return -1;
+  }
+  return (byte | LOWER) === LOWER_E ? skipNumber(bytes, at) : index;
 }
 
 function skipInteger(bytes: Buffer, at: number): number {
