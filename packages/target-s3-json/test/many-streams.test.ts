@@ -117,3 +117,26 @@ describe('five hundred streams, a record of each in turn', () => {
     for (const name of names) expect(linesOf(loaded, name)).toEqual(wanted);
   });
 });
+
+test.each([
+  ['as they come', {}],
+  ['completed at different times', { rotate_records: 37 }],
+  ['in little memory', { max_memory_bytes: 3 * 1024 * 1024 }],
+])('streams that grow at different paces keep their records apart: %s', async (_what, settings) => {
+  const names = Array.from({ length: 60 }, (_, n) => `s${n}`);
+  const rows = Array.from({ length: 6000 }, (_, n) => {
+    const stream = (n * n + 7 * n) % names.length;
+    return { name: `s${stream}`, value: { n, pad: String.fromCharCode(97 + (n % 26)).repeat((stream * 131) % 4096) } };
+  });
+  const loaded = await load(
+    [...names.map((name) => schema(name)), ...rows.map(({ name, value }) => record(name, value))],
+    {
+      settings,
+    },
+  );
+  expect(loaded.failure).toBeUndefined();
+  for (const name of names) {
+    const wanted = rows.filter((row) => row.name === name).map(({ value }) => JSON.stringify(value));
+    expect(linesOf(loaded, name).join('\n') === wanted.join('\n')).toBe(true);
+  }
+});

@@ -22,9 +22,9 @@ export class LineEnds {
    * @returns the index of the line feed; -1 for an end that may say something, or is not well-formed
    */
   find(block: Block, at: number): number {
-    const { bytes, view } = block;
+    const { bytes } = block;
     if (bytes[at] === CLOSE_OBJECT && bytes[at + 1] === LINE_FEED) return at + 1;
-    if (this.#lead?.matches(view, at) === true) {
+    if (this.#lead?.matches(block, at) === true) {
       const close = skipText(block, at + this.#lead.length - 1);
       if (close >= 0 && bytes[close] === CLOSE_OBJECT && bytes[close + 1] === LINE_FEED) return close + 1;
     }
