@@ -136,6 +136,7 @@ export const RULES: Record<string, PackageRules> = {
     order: [
       'cli',
       'program',
+      'inspect',
       'sync',
       'catalog',
       'submit',
@@ -153,6 +154,7 @@ export const RULES: Record<string, PackageRules> = {
       'locations',
       'state',
       'time',
+      'words',
     ],
   },
   'onspot-job': {
