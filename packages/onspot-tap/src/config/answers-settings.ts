@@ -39,6 +39,13 @@ export const answersSettings = {
     description:
       'Whether requests/{stream}/{stream}_{response_id}.json is written per question, for the Lambda that combines. Default: per_location without callback_secret, else none.',
   },
+  partial_failure: {
+    type: 'string',
+    enum: ['ignore', 'temporary', 'data'],
+    default: 'ignore',
+    description:
+      'How a run ends in which questions have ended without an answer and everything else is delivered: ignore with 0, temporary with 75, data with 65. Such questions are in the log, in requests and below errors/ in any case.',
+  },
   max_wait_minutes: {
     type: 'number',
     minimum: POSITIVE,
@@ -87,5 +94,13 @@ export const answersSettings = {
     minimum: 0,
     default: 10,
     description: 'A STATE goes out at most this often while answers come in.',
+  },
+  metrics_interval_seconds: {
+    type: 'number',
+    minimum: 0.01,
+    maximum: 86_400,
+    default: 60,
+    description:
+      'How often METRIC lines tell the questions and records of each stream and how long the oldest question has waited; they do at the end anyway.',
   },
 } as const satisfies SettingsSchema;
