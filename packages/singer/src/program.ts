@@ -114,7 +114,7 @@ function callOf<F extends Flags, C extends Record<string, Flags>>(program: Progr
   const command = Object.hasOwn(commands, word) ? (commands as Commands<C>)[word] : undefined;
   // Each goes with flags of its own, which the types of a call that may be any of them cannot tell.
   const called = command === undefined ? { ...program, commands, argv: given } : { ...command, commands: {}, argv };
-  return { ...called, name: command === undefined ? name : `${name} ${word}`, version } as unknown as Call;
+  return { ...called, name: command === undefined ? name : `${name} ${word}`, version };
 }
 
 async function runToExitCode(program: Call, log: Logger, screen: LogScreen): Promise<number> {

@@ -52,6 +52,7 @@ async function* say(run: Run, { gate, vendor, locations, listeningSince, wait }:
     },
     locations: openMemoryStorage(new Map([['places.json', toPlaces(locations)]]), async () => {}),
     client: {
+      turn: async () => {},
       async post(_path, body) {
         await gate();
         const outcome = vendor.take(body as Asked);
