@@ -11,6 +11,8 @@ const config: Config = {
   modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/demo-output/'],
   // Long enough for a busy machine: what hangs is found out all the same.
   testTimeout: 300_000,
+  // Most tests wait for programs and clocks: two at a time keep two processors busy.
+  maxWorkers: 2,
   // A failed test may leave a program behind, which must not keep the others' verdict waiting.
   forceExit: true,
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { REQUESTS, STREAMS } from 'onspot-tap';
 import { format } from 'prettier';
 import { type About, PLUGINS, toDefinition } from './meltano.js';
+import { toStreamsPage } from './streams-page.js';
 
 const run = promisify(execFile);
 
@@ -26,7 +28,7 @@ reads the environment, and lets the tap and the target read theirs.
 export async function generateDocs(root: string): Promise<Map<string, string>> {
   const pages = new Map([
     ['docs/configuration.md', await configuration(root)],
-    ['docs/streams.md', await streams(root)],
+    ['docs/streams.md', toStreamsPage(STREAMS, REQUESTS)],
     ...(await definitions(root)),
   ]);
   for (const [path, page] of pages) {
@@ -55,44 +57,6 @@ async function configuration(root: string): Promise<string> {
     parts.push(`${table}\nEnvironment: \`${prefix.env_var_prefix}_<SETTING>\`.\n`);
   }
   return parts.join('\n');
-}
-
-type Property = { type: string | string[]; description?: string; format?: string };
-type Stream = {
-  stream: string;
-  key_properties: string[];
-  schema: { properties: Record<string, Property> };
-  metadata: { breadcrumb: string[]; metadata: { 'selected-by-default'?: boolean } }[];
-};
-
-async function streams(root: string): Promise<string> {
-  const tap = PROGRAMS[1]?.bin ?? '';
-  const catalog = JSON.parse(await output(root, [tap, '--discover'])) as { streams: Stream[] };
-  return [
-    '# Streams',
-    '',
-    'Made by `npm run docs` from the tap itself; do not edit.',
-    '',
-    ...catalog.streams.map(toSection),
-  ].join('\n');
-}
-
-function toSection({ stream, key_properties, schema, metadata }: Stream): string {
-  const isDefault = metadata.find(({ breadcrumb }) => breadcrumb.length === 0)?.metadata['selected-by-default'];
-  const rows = Object.entries(schema.properties).map(([name, { type, description = '', format: form }]) => {
-    const types = [type].flat().join(' or ');
-    return `| \`${name}\` | ${form === undefined ? types : `${types}, ${form}`} | ${description} |`;
-  });
-  return [
-    `## ${stream}`,
-    '',
-    `Keys: ${key_properties.map((key) => `\`${key}\``).join(', ')}. Selected by default: ${isDefault ? 'yes' : 'no'}.`,
-    '',
-    '| field | type | meaning |',
-    '| --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
 }
 
 async function output(root: string, args: string[]): Promise<string> {

@@ -132,7 +132,7 @@ export const RULES: Record<string, PackageRules> = {
   },
   'onspot-tap': {
     ours: [SINGER, SETTINGS, STORAGE, CALLBACK],
-    others: ['@smithy/signature-v4', 'luxon', 'p-limit', 'undici'],
+    others: ['@smithy/signature-v4', 'csv-parse', 'luxon', 'p-limit', 'undici'],
     order: [
       'cli',
       'program',
@@ -143,6 +143,7 @@ export const RULES: Record<string, PackageRules> = {
       'client',
       'config',
       'inbox',
+      'files',
       'answers',
       'work-store/failures',
       'records',
@@ -179,7 +180,7 @@ export const RULES: Record<string, PackageRules> = {
   },
   'onspot-emulator': {
     ours: [],
-    others: [],
+    others: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'],
     order: [
       'cli',
       'cli-flags',
@@ -193,21 +194,25 @@ export const RULES: Record<string, PackageRules> = {
       'options',
       'requests/authenticate',
       'callbacks',
+      'files/write-file',
+      'callbacks/framing',
       'submissions',
       'callbacks/job',
       'ask',
+      'files',
       'callbacks/plan',
-      'ack',
       'endpoints',
-      'requests/features',
-      'requests/property-rules',
-      'requests/geometry',
-      'requests/window',
+      'endpoint',
+      'ack',
+      'forms',
+      'csv',
       'requests/signature',
+      'tables',
       'faults',
       'clock',
       'answers',
       'data',
+      'storage',
       'refusal',
       'json',
     ],
@@ -258,4 +263,4 @@ export const RULES: Record<string, PackageRules> = {
 };
 
 /** The AWS SDK is loaded where S3 is spoken, and nowhere else: it costs 40 MiB. */
-export const AWS_SDK_IMPORTERS: readonly string[] = ['storage'];
+export const AWS_SDK_IMPORTERS: readonly string[] = ['storage', 'onspot-emulator'];

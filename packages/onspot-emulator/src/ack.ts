@@ -1,16 +1,18 @@
-import { type Endpoint } from './endpoints.js';
 import { type Fault } from './faults.js';
 import { type JsonObject, type JsonValue } from './json.js';
 
-/** One line of an ack. */
-export type AckEntry = { id: string; name: string };
+/** One line of an ack. `location` is where the file of a save endpoint will be, or who is given the answer. */
+export type AckEntry = { id: string; name: string; location?: string };
+
+/** Whether an ack is a list of entries, or one entry bare. */
+export type AckShape = 'array' | 'object';
 
 type AckFault = Extract<Fault, { kind: 'ack' }>;
 
 /** The body of an ack, as the endpoint documents it, and then as faults would have it. */
-export function toAck(entries: readonly AckEntry[], endpoint: Endpoint, faults: readonly AckFault[]): JsonValue {
+export function toAck(entries: readonly AckEntry[], shape: AckShape, faults: readonly AckFault[]): JsonValue {
   const shown = faults.reduce(applyFault, [...entries]);
-  const isBare = endpoint.ack === 'object' || (shown.length === 1 && faults.some(({ bare }) => bare));
+  const isBare = shape === 'object' || (shown.length === 1 && faults.some(({ bare }) => bare));
   const [first = {}]: JsonObject[] = shown;
   return isBare ? first : shown;
 }

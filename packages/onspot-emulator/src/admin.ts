@@ -2,8 +2,9 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { type AnswerField } from './answers/field.js';
 import { writePieces } from './callbacks/body.js';
-import { type ExpectedAnswer, findExpected } from './expected.js';
+import { type ExpectedAnswer, type ExpectedFile, findExpected } from './expected.js';
 import { parseFaults } from './fault-file.js';
 import { isObject } from './json.js';
 import { Refusal } from './refusal.js';
@@ -38,20 +39,27 @@ export async function administer(request: IncomingMessage, response: ServerRespo
   await action({ request, response, url }, desk);
 }
 
-/** One line of JSON per answer that matches `responseId`, `path`, `name`, `start`, `end`. */
-async function sendExpected({ response, url }: Visit, { submissionBook, settings }: Desk): Promise<void> {
-  const answers = findExpected(Object.fromEntries(url.searchParams), submissionBook, settings.world);
+/** One line of JSON per answer, with its file if it writes one, that matches `responseId`, `path`, `name`, `start`, `end`. */
+async function sendExpected({ response, url }: Visit, { submissionBook }: Desk): Promise<void> {
+  const answers = findExpected(Object.fromEntries(url.searchParams), submissionBook);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   await pipeline(Readable.from(writeLines(answers)), response);
 }
 
 function* writeLines(answers: readonly ExpectedAnswer[]): Generator<string> {
-  for (const { ask, path, fields } of answers) {
+  for (const { ask, path, fields, file } of answers) {
     const { responseId, name, start, end, success, message } = ask;
     const about = Object.entries({ responseId, path, name, start, end, success, message });
-    yield* writePieces([...about.map(([key, value]) => ({ key, value })), ...fields()]);
+    yield* writePieces([...about.map(([key, value]) => ({ key, value })), ...fields(), ...listFileFields(file)]);
     yield '\n';
   }
+}
+
+function listFileFields(file: ExpectedFile | undefined): AnswerField[] {
+  if (!file) return [];
+  const { location, exists, columns, hasHeader, rows } = file;
+  const about = Object.entries({ location, exists, columns: [...columns], hasHeader });
+  return [...about.map(([key, value]) => ({ key, value })), { key: 'rows', items: rows() }];
 }
 
 /** Takes `{"advanceMs": 86400000}` or `{"set": "2024-05-06T08:00:00Z"}`. */

@@ -16,17 +16,19 @@ export type Ask = {
   responseId: string;
   /** The location's name. */
   name: string;
-  /** The window as it was asked. */
+  /** The window as it was asked; empty for questions without one (files and addresses). */
   start: string;
   end: string;
   /** Where the callback goes. Holds whatever secret the asker put there. */
   callback: string;
+  /** Where the file of a save endpoint is, query included, whatever a fault makes the ack say. */
+  location?: string;
   /** The emulator's time as of which the answer is generated, RFC 3339. */
   asOf: string;
   /** What the callback says of itself. */
   success: boolean;
   message: string;
-  /** The kinds of faults that strike its callback. */
+  /** The kinds of faults that strike its callback or its file. */
   faults: string[];
   /** `waiting` until a callback was answered with 200, or no further one will come. */
   state: 'waiting' | 'delivered' | 'lost' | 'given-up';

@@ -39,6 +39,13 @@ const FLAGS = {
   latency: TEXT,
   concurrency: TEXT,
   'retry-delays': TEXT,
+  'storage-endpoint': TEXT,
+  'storage-region': TEXT,
+  'storage-access-key': TEXT,
+  'storage-secret-key': TEXT,
+  'default-output': TEXT,
+  'no-debug-files': SWITCH,
+  'bare-ack': { type: 'string', multiple: true },
   scenario: TEXT,
   help: { ...SWITCH, short: 'h' },
   version: { ...SWITCH, short: 'v' },
@@ -89,6 +96,15 @@ function toOptions(flags: Flags): EmulatorOptions {
       concurrency: toNumber('concurrency', flags.concurrency),
       retryDelaysMs: toNumbers('retry-delays', flags['retry-delays']),
     }),
+    storage: withoutGaps({
+      endpoint: flags['storage-endpoint'],
+      region: flags['storage-region'],
+      accessKeyId: flags['storage-access-key'],
+      secretAccessKey: flags['storage-secret-key'],
+    }),
+    defaultOutputLocation: flags['default-output'],
+    debugFiles: !flags['no-debug-files'],
+    acks: Object.fromEntries((flags['bare-ack'] ?? []).map((path) => [path, 'object'] as const)),
   });
 }
 

@@ -5,8 +5,8 @@ OnSpot's location data API on this machine: signed requests in, acks out, callba
 For demos and for tests of anything that talks to OnSpot. It prints one line with its URL
 when it is ready, and runs until SIGINT or SIGTERM.
 
-Serves POST /geoframe/all/observations, /geoframe/all/devices and
-/geoframe/demographics/aggregate/zipcodes, and GET /status/queue.
+Serves every endpoint that reads: POST /geoframe/…, /geoframes/attribution and /save/…, and
+GET /status/queue. The package's README lists them.
 
 Where and for whom
   --host ADDRESS           address to listen on (127.0.0.1)
@@ -38,16 +38,26 @@ Callbacks
   --concurrency N          callbacks posted at once (16)
   --retry-delays MS,MS,…   pauses after answers other than 200 (1000,5000,30000)
 
+Files of /save/…
+  --storage-endpoint URL   where s3:// is, other than Amazon's
+  --storage-region NAME    its region (AWS_REGION, else us-east-1)
+  --storage-access-key KEY its access key (the usual AWS_… environment)
+  --storage-secret-key KEY its secret key
+  --default-output PLACE   where files go whose request has no outputLocation (nowhere)
+  --no-debug-files         no .debug.csv beside the files of address jobs
+  --bare-ack PATH          the ack of this endpoint is one object; repeatable
+
 Faults
   --scenario FILE          faults as JSON: a list, or {"faults": [...]}. For example
                              {"kind": "status", "status": 429, "retryAfter": 2, "count": 3}
                              {"kind": "callback-lost", "match": {"name": "EF~00001", "nth": 1}}
                              {"kind": "callback-duplicate", "match": {"probability": 0.1}}
+                             {"kind": "file-columns", "spelling": "upper", "count": 1}
                            The package's README lists all kinds.
 
 While it runs (no credentials are asked for)
   GET    /_emulator/submissions   every request to an endpoint: what was taken, every callback attempt
-  GET    /_emulator/expected      what the callbacks say, one line of JSON per ask; narrow it down with
+  GET    /_emulator/expected      what callbacks and files say, one line of JSON per ask; narrow it down with
                                   ?responseId= or ?path=&name=&start=&end=
   GET    /_emulator/clock         what time it is
   POST   /_emulator/clock         {"advanceMs": 86400000} or {"set": "2024-05-07T08:00:00Z"}

@@ -8,6 +8,7 @@ import { createFaultBook, type Faults } from './faults.js';
 import { type EmulatorOptions, fillIn } from './options.js';
 import { type Credentials } from './requests/authenticate.js';
 import { createServer } from './server.js';
+import { createStorage } from './storage/storage.js';
 import { createSubmissionBook, type Submission } from './submissions.js';
 
 /** A running emulator. */
@@ -22,9 +23,9 @@ export type OnSpotEmulator = {
   readonly faults: Faults;
   /** Every request to an endpoint, oldest first, with what became of it. Live: read it again for news. */
   readonly submissions: readonly Submission[];
-  /** What the callbacks of all matching asks say, from the same generator that writes them. */
+  /** What the callbacks of all matching asks say, and what their files hold, from the generator that writes both. */
   expected(query?: ExpectedQuery): ExpectedAnswer[];
-  /** How many callbacks are being posted at this moment. */
+  /** How many callbacks are being posted at this moment, or have their file written before. */
   readonly posting: number;
   /**
    * Resolves when no callback is being posted. On a running clock it waits for the delayed ones too; on a
@@ -42,8 +43,9 @@ export async function startOnSpotEmulator(options: EmulatorOptions = {}): Promis
   const faultBook = createFaultBook(world.seed);
   settings.faults.forEach((fault) => faultBook.add(fault));
   const submissionBook = createSubmissionBook(clock.now, settings.maxSubmissions);
-  const deliveries = createDeliveries(settings);
-  const server = createServer({ settings, faultBook, submissionBook, deliveries });
+  const storage = createStorage(settings.storage);
+  const deliveries = createDeliveries({ ...settings, storage });
+  const server = createServer({ settings, faultBook, submissionBook, deliveries, storage });
   server.listen(settings.port, settings.host);
   await once(server, 'listening');
   const { address, family, port } = server.address() as AddressInfo;
@@ -55,7 +57,7 @@ export async function startOnSpotEmulator(options: EmulatorOptions = {}): Promis
     clock,
     faults: faultBook,
     submissions: submissionBook.list,
-    expected: (query = {}) => findExpected(query, submissionBook, world),
+    expected: (query = {}) => findExpected(query, submissionBook),
     get posting() {
       return deliveries.posting;
     },
@@ -66,6 +68,7 @@ export async function startOnSpotEmulator(options: EmulatorOptions = {}): Promis
       server.close();
       server.closeAllConnections();
       await closed;
+      storage.close();
     },
   };
 }

@@ -19,6 +19,11 @@ const KEYS: Readonly<Record<Fault['kind'], Readonly<Record<string, readonly stri
   'callback-cut': { afterBytes: ['number'], attempts: ['number'] },
   'callback-truncated': { afterBytes: ['number'], attempts: ['number'] },
   'callback-format': { cbinfo: ['string'], position: ['string'], framing: ['string'], encoding: ['string'] },
+  'file-headerless': {},
+  'file-absent': { always: ['boolean'] },
+  'file-gzip': {},
+  'file-columns': { spelling: ['string'], extra: ['number'] },
+  'location-elsewhere': { location: ['string'] },
 };
 
 const MATCH_KEYS: Readonly<Record<string, readonly string[]>> = {

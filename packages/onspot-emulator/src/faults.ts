@@ -26,7 +26,13 @@ export type BodyFormat = {
   encoding: 'identity' | 'gzip';
 };
 
-/** What goes wrong. The first group strikes requests, the second (`callback-…`) single callbacks. */
+/** How a file's columns may be spelled: in capitals, with one, or by their other documented names. */
+export type ColumnSpelling = 'upper' | 'capitalised' | 'alternative';
+
+/**
+ * What goes wrong. The first group strikes requests, the second (`callback-…`) single callbacks, the third
+ * (`file-…` and `location-elsewhere`) what single questions of save endpoints write.
+ */
 export type FaultEffect =
   /** The request is refused: not taken, not paid for. `retryAfter` is sent as it is (seconds or an HTTP date). */
   | { kind: 'status'; status: number; message?: string; body?: string; retryAfter?: number | string }
@@ -58,7 +64,17 @@ export type FaultEffect =
   /** The JSON ends early (default: in its middle) in a request that is whole, in the first `attempts` (default: all). */
   | { kind: 'callback-truncated'; afterBytes?: number; attempts?: number }
   /** The body is written in another way. */
-  | ({ kind: 'callback-format' } & Partial<BodyFormat>);
+  | ({ kind: 'callback-format' } & Partial<BodyFormat>)
+  /** The file has no line of column names. */
+  | { kind: 'file-headerless' }
+  /** There is no file when it would hold no rows; or, with `always`, whatever it would hold. Success is reported. */
+  | { kind: 'file-absent'; always?: boolean }
+  /** The file is of gzip, whatever was asked for. */
+  | { kind: 'file-gzip' }
+  /** Columns are spelled otherwise (default: `capitalised`), and so many unknown ones (default: 1) follow them. */
+  | { kind: 'file-columns'; spelling?: ColumnSpelling; extra?: number }
+  /** The ack says that the file is somewhere else, by default in a folder or bucket nobody asked for. */
+  | { kind: 'location-elsewhere'; location?: string };
 
 /** A fault as plain data. `count` is how often it strikes before it is spent; default: always. */
 export type Fault = FaultEffect & { match?: FaultMatch; count?: number };

@@ -1,8 +1,11 @@
+import { type AckShape } from './ack.js';
 import { type DelayMs } from './callbacks/plan.js';
 import { type Clock, type ClockOptions, createClock } from './clock.js';
 import { type World } from './data/world.js';
 import { type BodyFormat, type Fault } from './faults.js';
+import { type FileHabits } from './files/plan.js';
 import { type Credentials } from './requests/authenticate.js';
+import { type StorageOptions } from './storage/storage-options.js';
 
 /** How the emulator is to be; everything has a default. */
 export type EmulatorOptions = {
@@ -41,6 +44,20 @@ export type EmulatorOptions = {
   clock?: Clock | ClockOptions;
   /** How callbacks are posted. */
   callbacks?: CallbackOptions;
+  /** How `s3://` is reached, where save endpoints write and files are read. Default: the `AWS_…` environment. */
+  storage?: StorageOptions;
+  /**
+   * Where files go whose request has no `outputLocation`: `s3://…`, `file:///…` or an absolute path. Default: none; such
+   * a file is acknowledged and announced, and can be read nowhere.
+   */
+  defaultOutputLocation?: string;
+  /** Whether address jobs write a `.debug.csv` beside their file, as OnSpot does. Default: true. */
+  debugFiles?: boolean;
+  /**
+   * Another shape than usual for acks, by path: a list of entries, or one entry bare. It is not known which one
+   * `/save/businessaddresses/…` has. Default: as documented.
+   */
+  acks?: Readonly<Record<string, AckShape>>;
   /** Faults that are there from the start. */
   faults?: readonly Fault[];
   /** How many submissions are remembered; the oldest are forgotten. Default: 100,000. */
@@ -80,6 +97,9 @@ export type Settings = {
   concurrency: number;
   retryDelaysMs: readonly number[];
   timeoutMs: number;
+  storage: StorageOptions;
+  files: FileHabits;
+  acks: Readonly<Record<string, AckShape>>;
   faults: readonly Fault[];
   maxSubmissions: number;
 };
@@ -112,6 +132,9 @@ export function fillIn(options: EmulatorOptions): Settings {
     concurrency,
     retryDelaysMs: callbacks.retryDelaysMs ?? [1000, 5000, 30_000],
     timeoutMs,
+    storage: options.storage ?? {},
+    files: { defaultLocation: options.defaultOutputLocation, debugFiles: options.debugFiles ?? true },
+    acks: options.acks ?? {},
     faults: options.faults ?? [],
     maxSubmissions: options.maxSubmissions ?? 100_000,
   };

@@ -10,10 +10,12 @@ import { CutConnection, drawFault, strike } from './requests/strike.js';
 import { identify, submit } from './requests/submit.js';
 
 const QUEUE_PATH = '/status/queue';
+// Longer than clients keep theirs, so that none sends on a connection that is just being closed.
+const KEEP_ALIVE_MS = 65_000;
 
 /** The HTTP server, not listening yet. */
 export function createServer(desk: Desk): http.Server {
-  return http.createServer((request, response) => {
+  return http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     // The time that signatures are held to, so that a client can tell how far its own clock is off.
     response.setHeader('date', new Date(desk.settings.clock.now()).toUTCString());
     answer(request, response, desk).catch((error: unknown) => {

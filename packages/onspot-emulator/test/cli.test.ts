@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,6 +12,7 @@ import { startReceiver } from './support/receiver.js';
 import { OBSERVATIONS } from './support/setup.js';
 import { call } from './support/signed-client.js';
 
+const SAVED_DEVICES = '/save/geoframe/all/devices';
 const BIN = new URL('../bin/onspot-emulator.js', import.meta.url).pathname;
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -65,6 +66,24 @@ test('serves with the keys, clock, stage and faults it was given, until SIGTERM'
     expect(receiver.received[0]!.json().observations).toHaveLength(7);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+    await receiver.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('writes files and acks as its flags have it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'onspot-emulator-'));
+  const receiver = await startReceiver();
+  const { child, url } = await start('--latency', '0', '--default-output', folder, '--bare-ack', SAVED_DEVICES);
+  try {
+    const day = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+    const response = await call(url + SAVED_DEVICES, collection(feature({ day, callback: receiver.url })));
+    const { location } = (await response.json()) as { location: string };
+    while (receiver.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(path.dirname(location)).toBe(folder);
+    expect(await readFile(location, 'utf8')).toMatch(/^deviceid\n/);
   } finally {
     child.kill('SIGKILL');
     await receiver.close();

@@ -31,21 +31,29 @@ export { createOnSpotClient, type OnSpotClient, type OnSpotClientOptions } from 
 export type { DenialCause, PostOutcome, QueueInfo, QueuesOutcome } from './client/outcomes.js';
 export type { TimeoutOptions } from './client/sender.js';
 export type { OnSpotCredentials } from './client/signer.js';
+export { isDebugFile, toFileName } from './files/file-names.js';
+export { readFile, type FileRead } from './files/read-file.js';
 export { UNITED_STATES, type Bounds, type Box } from './locations/bounds.js';
 export type { Geometry, MultiPolygon, PointAndRadius, Polygon, Position, Ring } from './locations/geometry.js';
 export type { FeatureNote, LeftOut, Location } from './locations/location.js';
 export { readLocations, type Locations, type LocationsOptions } from './locations/read-locations.js';
 export { REQUESTS } from './streams/requests.js';
-export type {
-  AnsweredStream,
-  AnswerShape,
-  Endpoint,
-  FileField,
-  FileShape,
-  ItemField,
-  StreamDefinition,
-  StreamSchema,
-  SubjectKind,
-  SummaryField,
+export {
+  SUBJECT_FIELDS,
+  type AnsweredStream,
+  type AnswerShape,
+  type Column,
+  type Endpoint,
+  type FiledStream,
+  type FileField,
+  type FileShape,
+  type ItemField,
+  type ParameterName,
+  type StreamDefinition,
+  type StreamSchema,
+  type SubjectKind,
+  type SummaryField,
+  type SummaryFields,
 } from './streams/stream-definition.js';
+export { PARAMETERS, type Parameter } from './streams/parameters.js';
 export { STREAMS } from './streams/streams.js';

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { MalformedAnswer, readAnswer, readEnvelope } from 'onspot-tap';
-import { bodies, contextFor, cut, streamNamed, tell, tellOrRefuse } from './support/answers.js';
-import { readPlainly } from './support/plain-answer.js';
+import { contextFor, cut, streamNamed, tell } from './support/answers.js';
 
 const observations = streamNamed('observations');
 const devices = streamNamed('devices');
@@ -218,54 +216,5 @@ describe('the envelope alone', () => {
     }
     expect(await readEnvelope(endless())).toMatchObject({ id: '7f1c' });
     expect(isClosed).toBe(true);
-  });
-});
-
-describe('whatever its spacing, order, escapes and chunks, an answer means what JSON.parse says', () => {
-  const places = fc.array(fc.nat({ max: 400 }), { maxLength: 30 }).map((list) => list.sort((a, b) => a - b));
-
-  const expected = (bytes: Uint8Array, stream: typeof observations) => {
-    try {
-      return readPlainly(bytes, stream, contextFor(stream));
-    } catch {
-      return 'malformed';
-    }
-  };
-
-  const compare = async (bytes: Buffer, stream: typeof observations, at: readonly number[]) => {
-    const told = await tellOrRefuse(cut(bytes, at), stream);
-    const comparable = told === 'malformed' ? told : { envelope: told.envelope, lines: told.lines };
-    expect(comparable).toEqual(expected(bytes, stream));
-    return told !== 'malformed';
-  };
-
-  test.each([['observations'], ['devices'], ['zipcodes']])('%s', async (name) => {
-    let good = 0;
-    const property = fc.asyncProperty(bodies(name), places, async (bytes, at) => {
-      if (await compare(bytes, streamNamed(name), at)) good += 1;
-    });
-    await fc.assert(property, { numRuns: 500 });
-    expect(good).toBeGreaterThan(200);
-  });
-
-  test('with one byte changed', async () => {
-    const change = fc.tuple(
-      fc.nat({ max: 500 }),
-      fc.constantFrom(...Buffer.from('"{}[],:\\0 -e1\u0000\u00ff', 'latin1')),
-    );
-    const property = fc.asyncProperty(bodies('observations'), change, places, async (bytes, [place, byte], at) => {
-      bytes[place % bytes.length] = byte;
-      await compare(bytes, observations, at);
-    });
-    await fc.assert(property, { numRuns: 1000 });
-  });
-
-  test('with a chunk border at every byte', async () => {
-    const text = `{ "name":"é~1","cbInfo":{"id":"7f","success":true},\n"observations":[ {"did":"\\u0041é","timestamp":12},
-      {"timestamp":1.5e3 ,"did":"😀","x":[{"y":"]}"}]}] ,"z":[1,-2.5e3,true,null]}`;
-    const bytes = Buffer.from(text);
-    for (let place = 0; place <= bytes.length; place += 1)
-      expect(await compare(bytes, observations, [place])).toBe(true);
-    expect(await compare(bytes, observations, [...bytes.keys()])).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
-import { toDeviceId } from '../data/devices.js';
-import { type Question, readSightings } from '../data/question.js';
+import { toDeviceId } from '../data/device-ids.js';
+import { idLookOf, type Question, readSightings } from '../data/question.js';
 import { type World } from '../data/world.js';
 import { type AnswerField } from './field.js';
 
@@ -9,7 +9,7 @@ export function answerObservations(question: Question, world: World): AnswerFiel
 }
 
 function* listObservations(question: Question, world: World) {
-  const look = { seed: world.seed, hash: question.properties.hash !== false };
+  const look = idLookOf(question, world);
   for (const { device, timestamp } of readSightings(question, world).sightings)
     yield { did: toDeviceId(device, look), timestamp };
 }

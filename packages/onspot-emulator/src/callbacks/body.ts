@@ -1,14 +1,13 @@
 import { type AnswerField } from '../answers/field.js';
-import { type World } from '../data/world.js';
 import { type Job } from './job.js';
 import { type Damage } from './plan.js';
 
 const CHUNK_CHARS = 64 * 1024;
 
 /** The text of a job's callback, in pieces of about 64 KiB, generated as they are read. */
-export function* writeBody(job: Job, world: World): Generator<string> {
+export function* writeBody(job: Job): Generator<string> {
   let chunk = '';
-  for (const piece of writePieces(listFields(job, world))) {
+  for (const piece of writePieces(listFields(job))) {
     chunk += piece;
     if (chunk.length < CHUNK_CHARS) continue;
     yield chunk;
@@ -28,16 +27,16 @@ export function* truncateText(write: () => Iterable<string>, { afterBytes }: Dam
 }
 
 /** The payload of a job's answer; nothing when it failed. */
-export function listPayload({ ask, endpoint, question }: Job, world: World): AnswerField[] {
-  return ask.success && endpoint.envelope === 'data' ? endpoint.answer(question, world) : [];
+export function listPayload({ ask, answer }: Job): AnswerField[] {
+  return ask.success ? answer().fields : [];
 }
 
-function listFields(job: Job, world: World): AnswerField[] {
+function listFields(job: Job): AnswerField[] {
   const { ask, endpoint, plan } = job;
   const verdict = { id: ask.responseId, success: ask.success, message: ask.message };
   if (endpoint.envelope === 'flat') return Object.entries(verdict).map(([key, value]) => ({ key, value }));
   const cbinfo: AnswerField = { key: plan.format.cbinfo, value: verdict };
-  const payload: AnswerField[] = [{ key: 'name', value: ask.name }, ...listPayload(job, world)];
+  const payload: AnswerField[] = [{ key: 'name', value: ask.name }, ...listPayload(job)];
   return plan.format.position === 'first' ? [cbinfo, ...payload] : [...payload, cbinfo];
 }
 

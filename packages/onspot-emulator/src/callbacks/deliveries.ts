@@ -1,7 +1,8 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events';
 
 import { type Clock } from '../clock.js';
-import { type World } from '../data/world.js';
+import { writeJobFile } from '../files/write-file.js';
+import { type Storage } from '../storage/storage.js';
 import { type Job } from './job.js';
 import { createLimiter } from './limiter.js';
 import { type PostOutcome } from './post.js';
@@ -11,7 +12,8 @@ import { sendCallback } from './send.js';
 /** How callbacks are delivered. */
 export type DeliveryOptions = {
   clock: Clock;
-  world: World;
+  /** Where the files of save endpoints go. */
+  storage: Storage;
   concurrency: number;
   /** How long after each failed attempt the next one is made; as many as there are entries. */
   retryDelaysMs: readonly number[];
@@ -22,7 +24,7 @@ export type DeliveryOptions = {
 export type Deliveries = {
   /** Delivers at once; resolves after the first attempt. */
   deliverNow(job: Job): Promise<void>;
-  /** Delivers after the delay its plan has. */
+  /** Delivers after the delay its plan has; of a job whose callback is lost, only the file is written then. */
   deliverLater(job: Job): void;
   /** Callbacks that are being posted. */
   readonly posting: number;
@@ -33,7 +35,8 @@ export type Deliveries = {
   close(): void;
 };
 
-export function createDeliveries({ clock, world, concurrency, retryDelaysMs, timeoutMs }: DeliveryOptions): Deliveries {
+export function createDeliveries(options: DeliveryOptions): Deliveries {
+  const { clock, storage, concurrency, retryDelaysMs, timeoutMs } = options;
   const limit = createLimiter(concurrency);
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every callback under way listens to it
@@ -43,9 +46,12 @@ export function createDeliveries({ clock, world, concurrency, retryDelaysMs, tim
 
   const attempt = async (job: Job, number: number): Promise<void> => {
     posting++;
-    const outcome = await limit(() => sendCallback(job, number, { world, timeoutMs, signal: stop.signal }));
+    const outcome = await limit(async () => {
+      if (number === 1 && job.ask.deliveries.length === 0) await writeJobFile(job, storage);
+      return job.plan.isLost ? undefined : sendCallback(job, number, { timeoutMs, signal: stop.signal });
+    });
     posting--;
-    if (!stop.signal.aborted) settle(job, number, outcome);
+    if (outcome && !stop.signal.aborted) settle(job, number, outcome);
     changes.emit('change');
   };
   const settle = (job: Job, number: number, outcome: PostOutcome): void => {

@@ -46,7 +46,8 @@ export async function* cutBytes(chunks: AsyncIterable<Buffer>, bytes: number): A
   }
 }
 
-async function* encode(text: Iterable<string>, encoding: BodyFormat['encoding']): AsyncGenerator<Buffer> {
+/** A text as bytes, packed if that is wanted. */
+export async function* encode(text: Iterable<string>, encoding: BodyFormat['encoding']): AsyncGenerator<Buffer> {
   if (encoding === 'identity') {
     for (const chunk of text) yield Buffer.from(chunk);
     return;

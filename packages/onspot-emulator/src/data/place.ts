@@ -27,6 +27,12 @@ const MOST_ORIGINS = 25;
 const FEWEST_DEVICES_PER_ZIP = 6000;
 // A device's number has to fit beside its ZIP code's in one exact integer.
 const MOST_DEVICES_PER_ZIP = 2 ** 24;
+// What stands above a device's own number tells further members of its household apart.
+const MEMBER_STEP = 2 ** 32;
+// A few people of each ZIP code go everywhere, so that places have visitors in common.
+const GADABOUTS_PER_ZIP = 40;
+const MOST_GADABOUTS = 400;
+const GADABOUT_ONE_IN = 4;
 // Regulars come again and again: about this many sightings per person in one large answer.
 const SIGHTINGS_PER_PERSON = 4;
 
@@ -55,13 +61,30 @@ export function deviceOfPerson(place: Place, person: number): number {
   const draw = hashPair(place.hash, person);
   const share = draw / 2 ** 32;
   const origin = place.origins.find(({ upTo }) => share < upTo) ?? place.origins[0];
-  const number = hashPair(draw, 0x5eed) % place.devicesPerZip;
+  const isGadabout = person < MOST_GADABOUTS && person % GADABOUT_ONE_IN === 0;
+  const number = hashPair(draw, 0x5eed) % (isGadabout ? GADABOUTS_PER_ZIP : place.devicesPerZip);
   return (origin?.zipIndex ?? 0) * MOST_DEVICES_PER_ZIP + number;
 }
 
 /** Where a device's owner lives: the index of the ZIP code, and the device's number within it. */
 export function homeOf(device: number): { zipIndex: number; number: number } {
-  return { zipIndex: Math.floor(device / MOST_DEVICES_PER_ZIP), number: device % MOST_DEVICES_PER_ZIP };
+  const first = device % MEMBER_STEP;
+  return { zipIndex: Math.floor(first / MOST_DEVICES_PER_ZIP), number: first % MOST_DEVICES_PER_ZIP };
+}
+
+/** A device of the same household as `device` that no place ever sees; there are 255 of them, from 1. */
+export function unseenDevice(device: number, member: number): number {
+  return device + member * MEMBER_STEP;
+}
+
+/** 0 for a device that places see, else which of its household's further ones it is. */
+export function memberOf(device: number): number {
+  return Math.floor(device / MEMBER_STEP);
+}
+
+/** A device out of the air: the same for the same draws, and at home in a ZIP code if one is named. */
+export function deviceAt(draw: number, zipIndex = draw % ZIP_CODES.length): number {
+  return zipIndex * MOST_DEVICES_PER_ZIP + (hashPair(draw, 0xa17) % FEWEST_DEVICES_PER_ZIP);
 }
 
 function chooseOrigins(at: { lat: number; lng: number }, reachKm: number): Place['origins'] {

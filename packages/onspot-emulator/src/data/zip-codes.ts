@@ -1,5 +1,5 @@
-/** Where people live: a ZIP code and about where its middle is, to a kilometre or so. */
-export type ZipCode = { zip: string; lat: number; lng: number };
+/** Where people live: a ZIP code, its town, and about where its middle is, to a kilometre or so. */
+export type ZipCode = { zip: string; city: string; state: string; lat: number; lng: number };
 
 /** ZIP codes of Minnesota and Wisconsin, more of them where more people live. */
 export const ZIP_CODES: readonly ZipCode[] = `
@@ -135,8 +135,9 @@ export const ZIP_CODES: readonly ZipCode[] = `
   .trim()
   .split('\n')
   .map((line) => {
-    const [zip = '', lat, lng] = line.split(' ');
-    return { zip, lat: Number(lat), lng: Number(lng) };
+    const [zip = '', lat, lng, ...words] = line.split(' ');
+    const state = zip.startsWith('53') || zip.startsWith('54') ? 'WI' : 'MN';
+    return { zip, city: words.join(' '), state, lat: Number(lat), lng: Number(lng) };
   });
 
 const KM_PER_DEGREE = 111.2;

@@ -1,7 +1,7 @@
 import { type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { toAck } from '../ack.js';
+import { type AckEntry, toAck } from '../ack.js';
 import { type Job } from '../callbacks/job.js';
 import { type Submission } from '../submissions.js';
 import { type Call, type Desk } from './desk.js';
@@ -9,9 +9,10 @@ import { type Call, type Desk } from './desk.js';
 /** Sends the ack of a request that was taken, and the callbacks before and after it. */
 export async function acknowledge(submission: Submission, { response, endpoint }: Call, desk: Desk): Promise<void> {
   const jobs = submission.asks.map(({ responseId }) => desk.submissionBook.jobs.get(responseId));
-  const told = jobs.filter((job): job is Job => job !== undefined && !job.plan.isLost);
-  const early = told.filter(({ plan }) => plan.isEarly);
-  const late = told.filter(({ plan }) => !plan.isEarly);
+  // Of one whose callback is lost only a file is to come.
+  const due = jobs.filter((job): job is Job => job !== undefined && !(job.plan.isLost && !job.file));
+  const early = due.filter(({ plan }) => plan.isEarly);
+  const late = due.filter(({ plan }) => !plan.isEarly);
   const occasion = { path: endpoint.path, features: submission.features };
   const faults = desk.faultBook.take(['slow', 'ack', 'cut-after', 'cut-in-ack'], occasion);
   if (faults[0]) submission.fault = faults[0].kind;
@@ -23,14 +24,18 @@ export async function acknowledge(submission: Submission, { response, endpoint }
       return;
     }
     submission.status = 200;
-    const entries = submission.asks.map(({ responseId, name }) => ({ id: responseId, name }));
+    const entries = jobs.flatMap((job) => (job ? toEntry(job) : []));
     const ackFaults = faults.filter((fault) => fault.kind === 'ack');
-    const text = JSON.stringify(toAck(entries, endpoint, ackFaults));
+    const text = JSON.stringify(toAck(entries, desk.settings.acks[endpoint.path] ?? endpoint.ack, ackFaults));
     await (faults.some(({ kind }) => kind === 'cut-in-ack') ? sendHalf(response, text) : sendAll(response, text));
   } finally {
     // Taken is taken: they come whether or not the ack reached anyone.
     late.forEach((job) => desk.deliveries.deliverLater(job));
   }
+}
+
+function toEntry({ ask: { responseId, name }, shownLocation }: Job): AckEntry {
+  return { id: responseId, name, ...(shownLocation === undefined ? {} : { location: shownLocation }) };
 }
 
 async function sendAll(response: ServerResponse, text: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { type Deliveries } from '../callbacks/deliveries.js';
-import { type Endpoint } from '../endpoints.js';
+import { type Endpoint } from '../endpoint.js';
 import { type FaultBook } from '../faults.js';
 import { type Settings } from '../options.js';
+import { type Storage } from '../storage/storage.js';
 import { type SubmissionBook } from '../submissions.js';
 
 /** What requests are answered from. */
@@ -12,6 +13,7 @@ export type Desk = {
   faultBook: FaultBook;
   submissionBook: SubmissionBook;
   deliveries: Deliveries;
+  storage: Storage;
 };
 
 /** One request to an endpoint, and the way to answer it. */

@@ -39,12 +39,18 @@ export function glanceAtFeatures(body: Buffer): { name: string; start: string; e
   } catch {
     return [];
   }
-  const features = isObject(json) && Array.isArray(json.features) ? json.features : [];
-  return features.map((feature) => {
-    const properties = isObject(feature) && isObject(feature.properties) ? feature.properties : {};
-    const [name, start, end] = [properties.name, properties.start, properties.end].map(toText);
-    return { name: name ?? '', start: start ?? '', end: end ?? '' };
-  });
+  if (!isObject(json)) return [];
+  if (Array.isArray(json.features)) return json.features.map(glanceAtFeature);
+  if (json.name === undefined) return [];
+  // A request that is one question: its name, and the window of the places that it is about in the end.
+  const { attributionFeatureCollection: places } = json;
+  const first = isObject(places) && Array.isArray(places.features) ? places.features[0] : undefined;
+  return [{ ...glanceAtFeature(first), name: toText(json.name) }];
+}
+
+function glanceAtFeature(feature: JsonValue | undefined): { name: string; start: string; end: string } {
+  const { name, start, end } = isObject(feature) && isObject(feature.properties) ? feature.properties : {};
+  return { name: toText(name), start: toText(start), end: toText(end) };
 }
 
 function toText(value: JsonValue | undefined): string {

@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.js';
 import { type Call, type Desk } from './desk.js';
 import { checkContentType, glanceAtFeatures, parseBody, readBody } from './read-body.js';
 import { drawFault, strike } from './strike.js';
-import { takeFeature } from './take.js';
+import { take } from './take.js';
 
 /** Answers a request to an endpoint: with an ack and, later, callbacks; or throws the reason why not. */
 export async function submit(call: Call, desk: Desk): Promise<void> {
@@ -22,7 +22,7 @@ export async function submit(call: Call, desk: Desk): Promise<void> {
       submission.fault = fault.kind;
       strike(fault, call.request);
     }
-    desk.submissionBook.file(submission, takeAll(body, call, desk));
+    desk.submissionBook.file(submission, await takeAll(body, call, desk));
   } catch (error) {
     if (error instanceof Refusal) {
       submission.status = error.status;
@@ -39,10 +39,9 @@ export function identify(request: IncomingMessage, body: Buffer, { credentials, 
   authenticate({ method, url, headers, body }, credentials, { now: clock.now(), maxSkewMs });
 }
 
-function takeAll(body: Buffer, { request, endpoint }: Call, desk: Desk): Job[] {
+function takeAll(body: Buffer, { request, endpoint }: Call, desk: Desk): Promise<Job[]> {
   checkContentType(request.headers['content-type']);
   const { clock, newestEndDays, maxFeatures, httpsCallbacksOnly } = desk.settings;
   const limits = { now: clock.now(), newestEndDays, maxFeatures, httpsCallbacksOnly };
-  const features = endpoint.read(parseBody(body), endpoint.rules, limits);
-  return features.map((feature) => takeFeature(feature, endpoint, desk));
+  return Promise.all(endpoint.read(parseBody(body), limits).map((asked) => take(asked, endpoint, desk)));
 }

@@ -23,7 +23,7 @@ export class AnswerVisitor implements BodyVisitor {
     return this.payload.takeElement(bytes, at);
   }
 
-  visitElement(value: unknown, byte: number): void {
-    this.payload.visitElement(value, byte);
+  visitElement(text: string, byte: number): void {
+    this.payload.visitElement(text, byte);
   }
 }

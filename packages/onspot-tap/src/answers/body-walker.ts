@@ -23,8 +23,8 @@ export interface BodyVisitor {
   visitValue(name: string, value: unknown, byte: number): void;
   /** Takes the element at this index and returns the index behind it; or leaves it, returning -1, when unusual. */
   takeElement(bytes: Buffer, at: number): number;
-  /** An element that `takeElement` left. */
-  visitElement(value: unknown, byte: number): void;
+  /** The text of an element that `takeElement` left: a whole value, and valid. */
+  visitElement(text: string, byte: number): void;
 }
 
 /** Walks through a body that is one JSON object, as its bytes come in pieces, holding one value at a time. */
@@ -117,7 +117,8 @@ export class BodyWalker {
     const end = measureValue(this.#window, this.#at);
     if (end < 0) return false;
     if (this.#want !== 'nothing') {
-      this.#visitor.visitValue(this.#name, this.#parse(this.#at, end), this.#window.byteAt(this.#at));
+      const value: unknown = JSON.parse(this.#window.text(this.#at, end));
+      this.#visitor.visitValue(this.#name, value, this.#window.byteAt(this.#at));
     }
     this.#at = end;
     this.#state = 'behind value';
@@ -143,13 +144,9 @@ export class BodyWalker {
   #takeUnusual(isWanted: boolean): number {
     const end = measureValue(this.#window, this.#at);
     if (isWanted && end >= 0) {
-      this.#visitor.visitElement(this.#parse(this.#at, end), this.#window.byteAt(this.#at));
+      this.#visitor.visitElement(this.#window.text(this.#at, end), this.#window.byteAt(this.#at));
     }
     return end;
-  }
-
-  #parse(from: number, to: number): unknown {
-    return JSON.parse(this.#window.text(from, to));
   }
 }
 

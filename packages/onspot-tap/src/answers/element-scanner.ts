@@ -1,19 +1,16 @@
 import { skipName, skipString, skipValue, skipWhitespace } from '@onspot-tap/singer';
+import { isNumberEnd, skipDecimal, skipDigits, toNumber } from './scan-number.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-const ZERO = 0x30;
 
-/** Epoch milliseconds of so many digits lie before the year 5139, and are exact as a number. */
-const MAX_DIGITS = 14;
+/** A value of an element that records need: the member of that name, or the element itself. */
+export type Member = { name: string | undefined; type: 'string' | 'integer' | 'number' };
 
-/** A value of an element that records need: all of it as a string or a number, or the member of that name. */
-export type Member = { name: string | undefined; type: 'string' | 'integer' };
-
-/** Where the members' values lie in the bytes, quotes included, and what the numbers are. By the members' order. */
+/** Where the members' values lie in the bytes, quotes included, and what the integers are. By the members' order. */
 export type Spans = { starts: Int32Array; ends: Int32Array; numbers: Float64Array };
 
 export function createSpans(count: number): Spans {
@@ -28,7 +25,7 @@ export type ElementScanner = (bytes: Uint8Array, at: number) => number;
 
 export function createElementScanner(members: readonly Member[], spans: Spans): ElementScanner {
   const scanValue = createValueScanner(members, spans);
-  if (members[0]?.name === undefined) return (bytes, at) => scanValue(bytes, at, 0);
+  if (members[0]?.name === undefined) return createBareScanner(members[0], scanValue);
 
   const names = members.map(({ name }) => Buffer.from(JSON.stringify(name)));
   const all = (1 << names.length) - 1;
@@ -69,14 +66,29 @@ export function createElementScanner(members: readonly Member[], spans: Spans): 
   };
 }
 
-function createValueScanner(members: readonly Member[], { starts, ends, numbers }: Spans) {
+type ValueScanner = (bytes: Uint8Array, at: number, member: number) => number;
+
+/** For elements that are the value themselves. */
+function createBareScanner(member: Member | undefined, scanValue: ValueScanner): ElementScanner {
+  if (member?.type === 'string') return (bytes, at) => scanValue(bytes, at, 0);
+  return (bytes, at) => {
+    const end = scanValue(bytes, at, 0);
+    return isNumberEnd(bytes[end]) ? end : -1;
+  };
+}
+
+function createValueScanner(members: readonly Member[], { starts, ends, numbers }: Spans): ValueScanner {
   const isString = members.map(({ type }) => type === 'string');
-  return (bytes: Uint8Array, at: number, member: number): number => {
-    const end = isString[member] ? skipText(bytes, at) : skipDigits(bytes, at);
-    if (end < 0) return -1;
+  const isInteger = members.map(({ type }) => type === 'integer');
+  return (bytes, at, member) => {
+    let end: number;
+    if (isString[member]) end = skipText(bytes, at);
+    else if (isInteger[member]) {
+      end = skipDigits(bytes, at);
+      numbers[member] = toNumber(bytes, at, end);
+    } else end = skipDecimal(bytes, at);
     starts[member] = at;
     ends[member] = end;
-    if (!isString[member]) numbers[member] = toNumber(bytes, at, end);
     return end;
   };
 }
@@ -84,23 +96,6 @@ function createValueScanner(members: readonly Member[], { starts, ends, numbers 
 function skipText(bytes: Uint8Array, at: number): number {
   return bytes[at] === QUOTE ? skipString(bytes, at) : -1;
 }
-
-/** Behind a whole number from 0 that has up to MAX_DIGITS digits; signs, fractions and exponents are unusual. */
-function skipDigits(bytes: Uint8Array, at: number): number {
-  let index = at;
-  while (isDigit(bytes[index] as number)) index += 1;
-  const digits = index - at;
-  if (digits === 0 || digits > MAX_DIGITS || (digits > 1 && bytes[at] === ZERO)) return -1;
-  return index;
-}
-
-function toNumber(bytes: Uint8Array, at: number, end: number): number {
-  let number = 0;
-  for (let index = at; index < end; index += 1) number = number * 10 + (bytes[index] as number) - ZERO;
-  return number;
-}
-
-const isDigit = (byte: number): boolean => byte >= ZERO && byte <= 0x39;
 
 function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
   for (let index = 0; index < text.length; index += 1) if (bytes[at + index] !== text[index]) return false;

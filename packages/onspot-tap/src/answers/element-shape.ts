@@ -1,6 +1,7 @@
 import { isJsonObject } from '@onspot-tap/singer';
 import { type AnswerShape, type ItemField } from '../streams/stream-definition.js';
 import { type Member, type Spans } from './element-scanner.js';
+import { readMemberTexts } from './member-texts.js';
 import { isWritableTime } from './write-time.js';
 
 export type ListShape = Extract<AnswerShape, { kind: 'list' }>;
@@ -9,7 +10,7 @@ export type ListShape = Extract<AnswerShape, { kind: 'list' }>;
 export function membersOf({ fields }: ListShape): Member[] {
   const members = new Map<string | undefined, Member>();
   for (const { from, type } of Object.values(fields)) {
-    members.set(from, { name: from, type: type === 'string' ? 'string' : 'integer' });
+    if (type !== 'position') members.set(from, { name: from, type: type === 'time' ? 'integer' : type });
   }
   return [...members.values()];
 }
@@ -17,6 +18,7 @@ export function membersOf({ fields }: ListShape): Member[] {
 /** What is wrong with an element, in words; undefined when it is what its endpoint documents. */
 export function faultOf(element: unknown, { fields }: ListShape): string | undefined {
   for (const { from, type } of Object.values(fields)) {
+    if (type === 'position') continue;
     const value = from === undefined ? element : memberOf(element, from);
     const fault = faultOfValue(value, type);
     if (fault !== undefined) return from === undefined ? `an element ${fault}` : `the "${from}" of an element ${fault}`;
@@ -27,17 +29,24 @@ export function faultOf(element: unknown, { fields }: ListShape): string | undef
 function faultOfValue(value: unknown, type: ItemField['type']): string | undefined {
   if (value === undefined) return 'is missing';
   if (type === 'string') return typeof value === 'string' ? undefined : 'is not a string';
+  if (type === 'number') return Number.isFinite(value) ? undefined : 'is not a number';
   if (!Number.isSafeInteger(value)) return 'is not an integer';
   return type === 'integer' || isWritableTime(Number(value)) ? undefined : 'is not a time in epoch milliseconds';
 }
 
+/** An element that was parsed, and what it was parsed from. */
+export type ParsedElement = { value: unknown; text: string };
+
 /** Writes the members' values anew, as an element scanner would have found them, and returns the bytes they lie in. */
-export function layOut(element: unknown, members: readonly Member[], { starts, ends, numbers }: Spans): Buffer {
+export function layOut(element: ParsedElement, members: readonly Member[], { starts, ends, numbers }: Spans): Buffer {
+  const hasNumbers = members.some(({ name, type }) => name !== undefined && type === 'number');
+  const memberTexts = hasNumbers ? readMemberTexts(element.text) : undefined;
   let text = '';
-  for (const [index, { name }] of members.entries()) {
-    const value = name === undefined ? element : memberOf(element, name);
+  for (const [index, { name, type }] of members.entries()) {
+    const value = name === undefined ? element.value : memberOf(element.value, name);
     starts[index] = Buffer.byteLength(text);
-    text += JSON.stringify(value);
+    if (type !== 'number') text += JSON.stringify(value);
+    else text += name === undefined ? element.text : memberTexts?.get(name);
     ends[index] = Buffer.byteLength(text);
     numbers[index] = Number(value);
   }

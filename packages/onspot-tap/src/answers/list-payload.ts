@@ -1,8 +1,8 @@
-import { type AnsweredStream } from '../streams/stream-definition.js';
+import { type AnsweredStream, type ItemField } from '../streams/stream-definition.js';
 import { type Want, skipElement } from './body-walker.js';
 import { createElementScanner, createSpans, type ElementScanner, type Member, type Spans } from './element-scanner.js';
 import { faultOf, layOut, membersOf, type ListShape } from './element-shape.js';
-import { createLineWriter, type LineWriter } from './line-template.js';
+import { createLineWriter, type LineWriter, type Slot } from './line-template.js';
 import { MalformedAnswer } from './malformed-answer.js';
 import { type Payload, type PayloadTarget } from './payload.js';
 import { type RecordLines } from './record-lines.js';
@@ -20,21 +20,17 @@ export class ListPayload implements Payload {
   readonly #scan: ElementScanner;
   readonly #writeLine: LineWriter;
   #fault: MalformedAnswer | undefined;
+  #position = 0;
   #isListKnown = false;
 
   constructor(stream: AnsweredStream, shape: ListShape, { context, lines }: PayloadTarget) {
     this.#shape = shape;
     this.#lines = lines;
     this.#members = membersOf(shape);
-    this.#spans = createSpans(this.#members.length);
+    // One place more than there are members: the position of the element.
+    this.#spans = createSpans(this.#members.length + 1);
     this.#scan = createElementScanner(this.#members, this.#spans);
-    this.#writeLine = createLineWriter(stream, context, (field) => {
-      const source = shape.fields[field];
-      if (source === undefined)
-        throw new Error(`The row of stream ${stream.name} does not tell where ${field} is from`);
-      const member = this.#members.findIndex(({ name }) => name === source.from);
-      return { member, isTime: source.type === 'time' };
-    });
+    this.#writeLine = createLineWriter(stream, context, (field) => this.#slotOf(shape.fields[field]));
   }
 
   wants(name: string, byte: number): Want {
@@ -52,18 +48,33 @@ export class ListPayload implements Payload {
   takeElement(bytes: Buffer, at: number): number {
     if (this.#fault !== undefined) return skipElement(bytes, at);
     const end = this.#scan(bytes, at);
-    if (end >= 0) this.#writeLine(this.#lines, bytes, this.#spans);
+    if (end >= 0) this.#writeRecord(bytes);
     return end;
   }
 
-  visitElement(element: unknown, byte: number): void {
+  visitElement(text: string, byte: number): void {
     if (this.#fault !== undefined) return;
-    const what = faultOf(element, this.#shape);
-    if (what === undefined) this.#writeLine(this.#lines, layOut(element, this.#members, this.#spans), this.#spans);
+    const value: unknown = JSON.parse(text);
+    const what = faultOf(value, this.#shape);
+    if (what === undefined) this.#writeRecord(layOut({ value, text }, this.#members, this.#spans));
     else this.#fault = new MalformedAnswer(`${what} in "${this.#shape.member}"`, byte);
   }
 
   complete(): void {
     if (this.#fault !== undefined) throw this.#fault;
+  }
+
+  #writeRecord(source: Uint8Array): void {
+    this.#spans.numbers[this.#members.length] = this.#position;
+    this.#position += 1;
+    this.#writeLine(this.#lines, source, this.#spans);
+  }
+
+  #slotOf(source: ItemField | undefined): Slot | undefined {
+    if (source === undefined) return undefined;
+    const { from, type } = source;
+    if (type === 'position') return { member: this.#members.length, form: 'digits' };
+    const member = this.#members.findIndex(({ name }) => name === from);
+    return { member, form: type === 'time' ? 'time' : 'bytes' };
   }
 }

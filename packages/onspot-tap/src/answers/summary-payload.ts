@@ -3,11 +3,11 @@ import { type StreamSchema } from '../streams/stream-definition.js';
 import { selectFields } from './answer-context.js';
 import { type Want } from './body-walker.js';
 import { type Payload, type PayloadTarget } from './payload.js';
-import { readSummary, type SummaryShape } from './summary-shape.js';
+import { memberNamesOf, readSummary, type SummaryShape } from './summary-shape.js';
 
 /** An answer of bounded size, which is held and gives one record. */
 export class SummaryPayload implements Payload {
-  readonly #names: ReadonlySet<string | undefined>;
+  readonly #names: ReadonlySet<string>;
   readonly #members: JsonObject = {};
   #byte = 0;
 
@@ -16,7 +16,7 @@ export class SummaryPayload implements Payload {
     private readonly shape: SummaryShape,
     private readonly target: PayloadTarget,
   ) {
-    this.#names = new Set(Object.values(shape.fields).map(({ at }) => at[0]));
+    this.#names = new Set(memberNamesOf(shape.fields));
   }
 
   wants(name: string): Want {
@@ -39,9 +39,9 @@ export class SummaryPayload implements Payload {
     const { context, lines } = this.target;
     // All the fields, selected or not: what is a fault must not depend on that.
     const values = readSummary({ members: this.#members, byte: this.#byte }, this.shape);
-    const record = Object.fromEntries(
-      selectFields(this.stream, context.fields).map((field) => [field, context.asked[field] ?? values[field] ?? null]),
-    );
+    const told: JsonObject = { ...values, ...context.asked };
+    const fields = selectFields(this.stream, context.fields).filter((field) => Object.hasOwn(told, field));
+    const record = Object.fromEntries(fields.map((field) => [field, told[field]]));
     const message = { type: 'RECORD', stream: this.stream.name, record, time_extracted: context.timeExtracted };
     lines.addLine(`${JSON.stringify(message)}\n`);
   }

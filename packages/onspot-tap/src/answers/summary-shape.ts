@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
-import { type AnswerShape, type SummaryField } from '../streams/stream-definition.js';
+import { type AnswerShape, type SummaryField, type SummaryFields } from '../streams/stream-definition.js';
 import { MalformedAnswer } from './malformed-answer.js';
+import { readSummaryValue, type SummaryValue } from './summary-value.js';
 
 export type SummaryShape = Extract<AnswerShape, { kind: 'summary' }>;
 
@@ -14,20 +15,50 @@ export type SummaryMembers = { members: JsonObject; byte: number };
  * @throws MalformedAnswer
  */
 export function readSummary({ members, byte }: SummaryMembers, { fields }: SummaryShape): JsonObject {
-  const values: JsonObject = {};
-  const missing: string[] = [];
-  for (const [field, source] of Object.entries(fields)) {
-    const value = valueAt(members, source.at, byte);
-    if (value === undefined) missing.push(field);
-    values[field] = value === undefined ? EMPTY[source.type] : convert(value, source, byte);
-  }
-  const isEmpty = Object.values(values).every((value) => value === 0 || (Array.isArray(value) && value.length === 0));
-  const uncounted = missing.find((field) => fields[field]?.type === 'integer');
-  if (uncounted !== undefined && !isEmpty) throw new MalformedAnswer(`${quoted(fields[uncounted])} is missing`, byte);
+  let isEmpty = true;
+  let uncounted: SummaryValue | undefined;
+
+  const readValue = (field: SummaryValue): JsonValue => {
+    const value = valueAt(members, field.at, byte);
+    if (value === undefined) {
+      if (field.type === 'integer') uncounted ??= field;
+      return EMPTY[field.type];
+    }
+    const read = readSummaryValue(field, value, byte);
+    if (!isNothing(read)) isEmpty = false;
+    return read;
+  };
+  const readFields = (group: SummaryFields): JsonObject =>
+    Object.fromEntries(
+      Object.entries(group).map(([name, field]) => [
+        name,
+        field.type === 'object' ? readFields(field.fields) : readValue(field),
+      ]),
+    );
+
+  const values = readFields(fields);
+  if (uncounted !== undefined && !isEmpty) throw new MalformedAnswer(`"${uncounted.at.join('.')}" is missing`, byte);
   return values;
 }
 
-const EMPTY: Readonly<Record<SummaryField['type'], JsonValue>> = { integer: 0, counts: [] };
+/** The members of a body that a summary's fields come from. */
+export function memberNamesOf(fields: SummaryFields): string[] {
+  return Object.values(fields).flatMap((field) =>
+    field.type === 'object' ? memberNamesOf(field.fields) : field.at.slice(0, 1),
+  );
+}
+
+const EMPTY: Readonly<Record<Exclude<SummaryField['type'], 'object'>, JsonValue>> = {
+  integer: 0,
+  counts: [],
+  map: {},
+  rows: [],
+  strings: [],
+};
+
+function isNothing(value: JsonValue): boolean {
+  return value === 0 || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+}
 
 function valueAt(members: JsonObject, path: readonly string[], byte: number): JsonValue | undefined {
   let value: JsonValue | undefined = members;
@@ -37,23 +68,4 @@ function valueAt(members: JsonObject, path: readonly string[], byte: number): Js
     if (value === undefined || value === null) return undefined;
   }
   return value;
-}
-
-function convert(value: JsonValue, source: SummaryField, byte: number): JsonValue {
-  if (source.type === 'integer') {
-    if (Number.isSafeInteger(value)) return value;
-    throw new MalformedAnswer(`${quoted(source)} is not an integer`, byte);
-  }
-  if (!isJsonObject(value)) throw new MalformedAnswer(`${quoted(source)} is not an object`, byte);
-  return Object.keys(value)
-    .sort()
-    .map((key) => {
-      const count = value[key];
-      if (Number.isSafeInteger(count)) return { [source.name]: key, count: Number(count) };
-      throw new MalformedAnswer(`the count of ${JSON.stringify(key)} in ${quoted(source)} is not an integer`, byte);
-    });
-}
-
-function quoted(field: SummaryField | undefined): string {
-  return `"${field?.at.join('.')}"`;
 }

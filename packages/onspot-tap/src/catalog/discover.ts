@@ -1,14 +1,19 @@
 import { type Catalog, type CatalogStream, isJsonObject, type MetadataEntry } from '@onspot-tap/singer';
 import { REQUESTS } from '../streams/requests.js';
-import { type StreamSchema } from '../streams/stream-definition.js';
+import { type StreamDefinition, type StreamSchema } from '../streams/stream-definition.js';
 import { STREAMS } from '../streams/streams.js';
 
 /** The catalog of everything the tap can sync. */
 export function discover(): Catalog {
-  return { streams: [...STREAMS, { ...REQUESTS, isSelectedByDefault: true }].map(toCatalogStream) };
+  return { streams: [...STREAMS, { ...REQUESTS, isSelectedByDefault: true, hasWindow: true }].map(toCatalogStream) };
 }
 
-function toCatalogStream(stream: StreamSchema & { isSelectedByDefault: boolean }): CatalogStream {
+function toCatalogStream(
+  stream: Pick<
+    StreamDefinition,
+    keyof StreamSchema | 'isSelectedByDefault' | 'hasWindow' | 'isSensitive' | 'isExperimental'
+  >,
+): CatalogStream {
   const keys = [...stream.keyProperties];
   const fields = Object.keys(isJsonObject(stream.schema.properties) ? stream.schema.properties : {});
   return {
@@ -23,7 +28,9 @@ function toCatalogStream(stream: StreamSchema & { isSelectedByDefault: boolean }
           inclusion: 'available',
           'selected-by-default': stream.isSelectedByDefault,
           'table-key-properties': keys,
-          'forced-replication-method': 'INCREMENTAL',
+          ...(stream.isSensitive && { sensitive: true }),
+          ...(stream.isExperimental && { experimental: true }),
+          'forced-replication-method': stream.hasWindow ? 'INCREMENTAL' : 'FULL_TABLE',
         },
       },
       ...fields.map((field): MetadataEntry => ({

@@ -46,6 +46,8 @@ function lackingSubjects(row: StreamDefinition, settings: StreamSettings, config
     case 'pair':
       return settings.pairs === undefined ? `streams.${row.name}.pairs` : undefined;
     case 'audience':
-      return config.audiences.length === 0 ? 'audiences' : undefined;
+      return config.audiences.some(({ of }) => of === row.audienceOf)
+        ? undefined
+        : `audiences (of ${row.audienceOf ?? 'devices'})`;
   }
 }

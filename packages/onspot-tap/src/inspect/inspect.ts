@@ -40,7 +40,7 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
   const work = options.work ?? (await openWork(config, log));
   try {
     const lease = await inspectLease(work);
-    const run = await openRun({ config, selected, state, work, clock, log, signal, onlyLooks: true });
+    const run = await openRun({ config, selected, state, work, saved: undefined, clock, log, signal, onlyLooks: true });
     const questions = inspectQuestions(run, await lookForArrivals(run));
     return {
       version: 1,

@@ -36,10 +36,12 @@ export async function checkAll({ config, catalog, state, signal, log }: CheckInp
   log.info(`All is well; selected: ${[...streams.keys()].join(', ') || 'nothing'}`);
 }
 
-async function probe({ work }: Stores): Promise<void> {
+async function probe({ work, saved }: Stores): Promise<void> {
   // Always the same one: what a check that is killed in the middle leaves, the next one removes.
   await work.write('probe', '');
   await work.delete('probe');
+  // OnSpot writes there, the tap only reads.
+  await saved?.head('probe');
 }
 
 async function checkCredentials(

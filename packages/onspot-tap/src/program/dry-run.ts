@@ -29,6 +29,7 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
       selected,
       state,
       work: stores.work,
+      saved: stores.saved,
       clock: createClock(config.now),
       log,
       signal,

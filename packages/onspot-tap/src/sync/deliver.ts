@@ -5,6 +5,7 @@ import { type AnswerRead, readAnswer } from '../answers/read-answer.js';
 import { readEnvelope } from '../answers/read-envelope.js';
 import { type RecordBlock } from '../answers/record-lines.js';
 import { type Selection } from '../catalog/select.js';
+import { readFile } from '../files/read-file.js';
 import { type Arrival } from '../inbox/inbox.js';
 import { type Ask, isAnswered } from '../ledger/ask.js';
 import { mark } from '../ledger/book.js';
@@ -56,10 +57,11 @@ async function* supersede(run: Run, ask: Ask, open: Arrival['open']): AsyncGener
 }
 
 async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncGenerator<Output> {
-  const { stream } = ask.batch;
   const responseId = await learnResponseId(run, ask, open);
   ask.responseId = responseId;
-  const { envelope, count } = yield* sayRecords(run, { ask, responseId, body: await open() });
+  const { envelope, count } = yield* ask.file === undefined
+    ? sayAnswer(run, { ask, responseId, open })
+    : sayFile(run, { ask, responseId, open, file: ask.file });
   checkIdentity(ask, envelope);
   if (!envelope.success) return void (yield* endWithout(run, ask, { reason: 'failed', message: envelope.message }));
   if (ask.end !== undefined) await reviveInLedger(run, ask);
@@ -68,29 +70,43 @@ async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncG
     yield toRequestRecord(ask, outcome, run.requestFields);
   }
   ask.delivered = 'now';
-  run.progress.count(stream, 'done');
+  run.progress.count(ask.batch.stream, 'done');
   // A retired batch is past being marked: its marks would never be dropped.
   if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
-  coverageOf(run, stream).finish(queryOf(ask));
+  coverageOf(run, ask.batch.stream).finish(queryOf(ask));
   run.log.debug(`${describeQuery(queryOf(ask))}: ${count} records`);
 }
 
-type Told = { ask: Ask; responseId: string; body: AsyncIterable<Uint8Array> };
+type Told = { ask: Ask; responseId: string; open: Arrival['open'] };
 
-async function* sayRecords(run: Run, { ask, responseId, body }: Told): AsyncGenerator<Output, AnswerRead> {
+/** Says the records that the answer itself holds. */
+async function* sayAnswer(run: Run, { ask, responseId, open }: Told): AsyncGenerator<Output, AnswerRead> {
   const { stream, fields } = selectionOf(run, ask);
   if (stream.callback === undefined) throw new ForeignAnswer('it is an answer, and the stream is delivered as files');
-  const blocks = readAnswer(
-    body,
-    { ...stream, answer: stream.callback.answer },
-    {
-      asked: toAskedFields(stream, ask, responseId),
-      fields,
-      timeExtracted: toTimestamp(run.clock()),
-    },
-  );
+  const context = { asked: toAskedFields(stream, ask, responseId), fields, timeExtracted: toTimestamp(run.clock()) };
+  const blocks = readAnswer(await open(), { ...stream, answer: stream.callback.answer }, context);
   return yield* sayBlocks(run, ask, blocks);
 }
+
+/** Says the records of the file that the answer only announces. */
+async function* sayFile(
+  run: Run,
+  { ask, responseId, open, file }: Told & { file: string },
+): AsyncGenerator<Output, AnswerRead> {
+  const envelope = await readEnvelope(await open());
+  if (!envelope.success) return { envelope, count: 0 };
+  checkIdentity(ask, envelope);
+  const { stream, fields } = selectionOf(run, ask);
+  if (stream.save === undefined || run.files === undefined)
+    throw new ForeignAnswer('it announces a file, and the stream is not delivered as files');
+  const body = await run.files.open(file);
+  if (body === undefined) return { envelope: { ...envelope, message: NO_FILE }, count: 0 };
+  const context = { asked: toAskedFields(stream, ask, responseId), fields, timeExtracted: toTimestamp(run.clock()) };
+  const { count } = yield* sayBlocks(run, ask, readFile(body, { ...stream, file: stream.save.file }, context));
+  return { envelope, count };
+}
+
+const NO_FILE = 'OnSpot wrote no file: there was nothing to tell';
 
 /** Passes on what is read, and closes what it is read from when the run, or who reads what it says, leaves in between. */
 async function* sayBlocks<R>(run: Run, ask: Ask, blocks: AsyncGenerator<RecordBlock, R>): AsyncGenerator<Output, R> {

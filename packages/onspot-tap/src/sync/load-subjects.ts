@@ -39,7 +39,9 @@ export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
       case 'pair':
         return (settings.pairs ?? []).flatMap((pair) => toPair(pair, finderFor(stream, byId, run.log)));
       case 'audience':
-        return known.audiences.map((audience) => ({ kind: 'audience', id: audience.name, audience }));
+        return known.audiences
+          .filter(({ of }) => of === stream.audienceOf)
+          .map((audience) => ({ kind: 'audience', id: audience.name, audience }));
     }
   };
   return new Map(

@@ -16,6 +16,7 @@ import { openFailures } from '../work-store/failures.js';
 import { createLacking } from './lacking.js';
 import { createProgress, type ProgressMeter } from './progress.js';
 import { type Run } from './run.js';
+import { createSavedFiles } from './saved-files.js';
 
 export type RunInput = {
   config: TapConfig;
@@ -23,6 +24,8 @@ export type RunInput = {
   /** The state as it was given; `undefined` for none. */
   state: unknown;
   work: Storage;
+  /** Where OnSpot writes files; undefined where no `save_url` is set. */
+  saved: Storage | undefined;
   clock: () => number;
   log: Logger;
   signal: AbortSignal;
@@ -36,6 +39,7 @@ export type RunInput = {
 export async function openRun({
   selected,
   state: given,
+  saved,
   onlyLooks = false,
   progress = createProgress(),
   ...input
@@ -62,6 +66,7 @@ export async function openRun({
     state,
     book,
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
+    files: saved && createSavedFiles(saved, config.saveUrl),
     wanting: new Set(),
     failures: openFailures(work, clock),
     lacking: createLacking(),

@@ -6,6 +6,7 @@ import { type Inbox } from '../inbox/inbox.js';
 import { type Ask } from '../ledger/ask.js';
 import { type Book } from '../ledger/book.js';
 import { type Ledger } from '../ledger/ledger.js';
+import { type SavedFiles } from './saved-files.js';
 import { type TapState } from '../state/tap-state.js';
 import { type Coverage } from '../plan/coverage.js';
 import { type LookBack } from '../plan/look-back.js';
@@ -33,6 +34,8 @@ export type Run = {
   book: Book;
   state: TapState;
   inbox: Inbox;
+  /** Undefined where no `save_url` is set. */
+  files: SavedFiles | undefined;
   /** Asks whose stored answer was read in this run and is none: it is not read again and again. */
   wanting: Set<Ask>;
   failures: Failures;

@@ -2,14 +2,14 @@ import { type Logger } from '@onspot-tap/singer';
 import { openStorage, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
 import { type TapConfig } from '../config/config.js';
 
-/** Where a run reads locations and keeps its books. */
-export type Stores = { work: Storage; locations: Storage; close(): void };
+/** Where a run reads locations and files, and keeps its books. */
+export type Stores = { work: Storage; locations: Storage; saved: Storage | undefined; close(): void };
 
 /** Opens what the configuration names, unless it is given. What is given stays its owner's to close. */
 export async function openStores(
   config: TapConfig,
   log: Logger,
-  given: { work?: Storage; locations?: Storage } = {},
+  given: { work?: Storage; locations?: Storage; saved?: Storage } = {},
 ): Promise<Stores> {
   const own: Storage[] = [];
   const open = async (url: string) => {
@@ -20,6 +20,7 @@ export async function openStores(
   return {
     work: given.work ?? (await open(config.workUrl)),
     locations: given.locations ?? (await open(config.locationsUrl)),
+    saved: given.saved ?? (config.save_url === undefined ? undefined : await open(config.save_url)),
     close: () => own.forEach((storage) => storage.close()),
   };
 }

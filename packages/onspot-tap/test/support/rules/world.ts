@@ -119,6 +119,7 @@ export function createWorld(setup: Setup) {
         selected,
         state: text === undefined ? undefined : (JSON.parse(text) as unknown),
         work: openMemoryStorage(objects, (what) => change(what, gate)),
+        saved: undefined,
         clock: () => now,
         log: silentLog,
         signal: stop.signal,

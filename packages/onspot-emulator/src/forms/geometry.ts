@@ -1,6 +1,5 @@
+import { type Area, type Position } from '../data/area.js';
 import { isObject, type JsonValue } from '../json.js';
-
-type Position = [lng: number, lat: number];
 
 const LARGEST_RADIUS_M = 200;
 
@@ -23,6 +22,14 @@ export function findCentre(geometry: JsonValue | undefined): { lat: number; lng:
   const corners = polygons.flatMap(([outer = []]) => outer.slice(0, -1));
   const mean = (axis: 0 | 1): number => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
   return { lat: mean(1), lng: mean(0) };
+}
+
+/** The land of a geometry without faults. */
+export function toArea(geometry: JsonValue | undefined): Area {
+  if (!isObject(geometry)) return { polygons: [] };
+  const { point, radius, coordinates } = geometry;
+  if (isObject(point)) return { middle: findCentre(geometry), radiusM: Number(radius) };
+  return { polygons: (geometry.type === 'Polygon' ? [coordinates] : coordinates) as Position[][][] };
 }
 
 function findMultiPolygonFault(polygons: JsonValue | undefined): string | undefined {

@@ -1,0 +1,50 @@
+import { type AnswerContext } from '../answers/answer-context.js';
+import { type FiledStream, type FileShape } from '../streams/stream-definition.js';
+import { type ExtraColumn, nameExtraColumns } from './extra-columns.js';
+
+/** What the columns of a file are. */
+export type Columns = {
+  /** As the header has them; the fields' names where there is no header. */
+  names: readonly string[];
+  /** The columns of the stream's own fields, as far as there are any. */
+  known: ReadonlyMap<string, number>;
+  extra: readonly ExtraColumn[];
+};
+
+/**
+ * Takes a row as a header; undefined when it may be none, and names none of the stream's columns. Names are compared without regard to
+ * case, white space, underscores and quotes. Of several columns for a field the first has it, the others are extra
+ * ones; so is a column for what the question tells anyway, so that nothing of the file is lost.
+ */
+export function readHeader(
+  names: readonly string[],
+  stream: FiledStream,
+  asked: AnswerContext['asked'],
+): Columns | undefined {
+  const fields = Object.entries(stream.file.fields).filter(([field]) => asked[field] === undefined);
+  const aliases = fields.flatMap(([field, { from }]) => (from === undefined ? [] : [{ field, keys: from.map(toKey) }]));
+  const known = new Map<string, number>();
+  const extra: number[] = [];
+  for (const [column, name] of names.entries()) {
+    const key = toKey(name);
+    const own = aliases.filter(({ field, keys }) => keys.includes(key) && !known.has(field));
+    for (const { field } of own) known.set(field, column);
+    if (own.length === 0) extra.push(column);
+  }
+  if (known.size === 0 && isTelling(stream.file)) return undefined;
+  return { names, known, extra: nameExtraColumns(names, extra, Object.keys(stream.schema.properties ?? {})) };
+}
+
+/** Whether a first row without any known name cannot be a header. Of some files nobody knows a column beforehand. */
+function isTelling({ withoutHeader, required }: FileShape): boolean {
+  return withoutHeader !== undefined || required.length > 0;
+}
+
+/** The columns of a file without a header. */
+export function columnsWithoutHeader(fields: readonly string[]): Columns {
+  return { names: fields, known: new Map(fields.map((field, column) => [field, column])), extra: [] };
+}
+
+function toKey(name: string): string {
+  return name.toLowerCase().replace(/[\s_"']/g, '');
+}
