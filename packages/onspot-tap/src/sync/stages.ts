@@ -4,7 +4,6 @@ import { askQueries, type Asking } from './ask.js';
 import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep } from './collect.js';
 import { interleave } from './interleave.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
-import { createLookPace } from './look-pace.js';
 import { loadKnown, toSubjects } from './load-subjects.js';
 import { createPlanner } from './plan-run.js';
 import { type Reception } from './reception.js';
@@ -33,11 +32,7 @@ export type Stages = {
 export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Output, Failure | undefined> {
   const { sayer, reception } = stages;
   const { mode, bookmark_on } = run.config;
-  const listening = {
-    sayer,
-    listeningSince: reception.listeningSince,
-    pace: createLookPace(run.config.ms.poll),
-  };
+  const listening = { sayer, listeningSince: reception.listeningSince, pace: reception.pace };
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
   beginBookmarks(run, new Map());
