@@ -27,7 +27,7 @@ export { readEnvelope } from './answers/read-envelope.js';
 export type { RecordBlock } from './answers/record-lines.js';
 export { joinAcks, type Ack, type JoinedAcks } from './client/acks.js';
 export type { RetryOptions } from './client/backoff.js';
-export { createOnSpotClient, type OnSpotClient, type OnSpotClientOptions } from './client/client.js';
+export { type OnSpotClientOptions, type Transport } from './client/client.js';
 export type { DenialCause, PostOutcome, QueueInfo, QueuesOutcome } from './client/outcomes.js';
 export type { TimeoutOptions } from './client/sender.js';
 export type { OnSpotCredentials } from './client/signer.js';
@@ -57,3 +57,13 @@ export {
 } from './streams/stream-definition.js';
 export { PARAMETERS, type Parameter } from './streams/parameters.js';
 export { STREAMS } from './streams/streams.js';
+export {
+  createOnSpotClient,
+  type Answered,
+  type OnSpotClient,
+  type OnSpotRequest,
+  type SubmitOutcome,
+} from './library/onspot-client.js';
+export type { FilePlace, Question } from './submit/question.js';
+export type { Audience, Source } from './subjects/audience.js';
+export type { Subject } from './subjects/subject.js';

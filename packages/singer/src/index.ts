@@ -15,6 +15,7 @@ export {
   type UnknownMessage,
 } from './message.js';
 export { parseMessage } from './parse-message.js';
+export { describeJsonFault } from './json-fault.js';
 export { readLineBlocks } from './line-reader.js';
 export { createLineWriter, type LineWriter } from './line-writer.js';
 export { skipName, skipNumber, skipString, skipValue, skipWhitespace } from './json-bytes.js';

@@ -8,9 +8,11 @@ import {
   parseArguments,
 } from './arguments.js';
 import { EXIT, exitCodeOf, messageOf } from './failure.js';
+import { takeForeignWarnings } from './foreign-warnings.js';
 import { createLineWriter, type LineWriter } from './line-writer.js';
 import { createLogger, type Logger, loggerOptionsFrom } from './log.js';
 import { createLogScreen, type LogScreen } from './log-screen.js';
+import { outliveTerminal } from './lost-terminal.js';
 import { takeSignals } from './signals.js';
 
 /** What a program gets from the process it runs in. Nothing below it reads `process`. */
@@ -20,7 +22,7 @@ export type ProgramContext<F extends Flags> = {
   stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
   stdout: LineWriter;
   log: Logger;
-  /** Aborted by the first SIGTERM or SIGINT: end in order. */
+  /** Aborted by the first SIGTERM, SIGINT or SIGHUP: end in order. */
   stop: AbortSignal;
   /** Aborted by the third one, or once `endWithin` is over: drop what is open. */
   abandon: AbortSignal;
@@ -76,6 +78,8 @@ export async function runProgram<const F extends Flags, const C extends Record<s
   const screen = createLogScreen(process.stderr, options.format === 'text' && process.env.TERM !== 'dumb');
   const log = createLogger({ program: program.name, write: screen.write, ...options });
   process.once('exit', screen.end);
+  outliveTerminal();
+  takeForeignWarnings(log);
   process.stderr.on('error', () => {}); // nobody reads the log any more; that is no reason to stop
   const endAsBug = (error: unknown) => {
     reportBug(log, error);

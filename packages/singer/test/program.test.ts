@@ -43,6 +43,20 @@ test('a command has its own flags and help, and the program lists it', async () 
   }
 });
 
+test('what Node and libraries warn of is one line of the log each, without secrets', async () => {
+  const { code, out, lines } = await run(['--how', 'warned'], { SECRET: 'sesame' });
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(lines).toEqual([
+    'WARNING A library says: key ***',
+    'WARNING Node warns (DeprecationWarning DEP0999): old ways',
+  ]);
+});
+
+test('Node does not warn where it was told not to', async () => {
+  const { lines } = await run(['--how', 'warned'], { NODE_OPTIONS: '--no-warnings' });
+  expect(lines).toEqual(['WARNING A library says: key undefined']);
+});
+
 test('--version shows name and version', async () => {
   expect(await run(['--version'])).toMatchObject({ code: 0, out: 'tap-test 1.2.3\n', log: '' });
 });

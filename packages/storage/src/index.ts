@@ -1,6 +1,7 @@
 /** S3 and a directory behind one small interface: a written object is visible only when it is complete. */
 export { openStorage, type OpenStorageOptions } from './open-storage.js';
 export { s3ProblemsOf } from './settings/s3-problems.js';
+export { s3ObjectSettings } from './settings/object-settings.js';
 export { s3OptionsFrom, s3Settings, type S3Config } from './settings/s3-settings.js';
 export { unfinishedSettings } from './settings/unfinished-settings.js';
 export { sweepAtStart, type SweepAtStartOptions } from './sweep-at-start.js';

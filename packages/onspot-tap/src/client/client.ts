@@ -40,7 +40,7 @@ export type OnSpotClientOptions = {
 };
 
 /** OnSpot's API as the tap needs it. */
-export type OnSpotClient = {
+export type Transport = {
   /** Waits until a further body may be submitted. @throws the signal's reason when it is aborted before that */
   turn(signal: AbortSignal): Promise<void>;
   /**
@@ -59,7 +59,7 @@ export type OnSpotClient = {
 };
 
 /** @throws Failure with `EXIT.config` when the base URL is none */
-export function createOnSpotClient(options: OnSpotClientOptions): OnSpotClient {
+export function createTransport(options: OnSpotClientOptions): Transport {
   const { region, credentials, clock, log, retryServerFailures } = options;
   log.addSecrets(Object.values(credentials));
   const baseUrl = parseBaseUrl(options.baseUrl);

@@ -87,7 +87,8 @@ export const answersSettings = {
     type: 'number',
     minimum: POSITIVE,
     default: 10,
-    description: 'How often the inbox is looked at while waiting; less often where a look takes long: it is followed by a rest of five times as long.',
+    description:
+      'How often the inbox is looked at while waiting; less often where a look takes long: it is followed by a rest of five times as long.',
   },
   state_interval_seconds: {
     type: 'number',

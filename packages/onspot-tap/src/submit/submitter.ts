@@ -1,6 +1,6 @@
 import { type JsonObject, type Logger } from '@onspot-tap/singer';
 import { type Ack, acksOfOne, joinAcks } from '../client/acks.js';
-import { type OnSpotClient } from '../client/client.js';
+import { type Transport } from '../client/client.js';
 import { type PostOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
 import { type Ask, type Batch } from '../ledger/ask.js';
@@ -22,7 +22,7 @@ export type Submission = { batch: Batch; outcome: PostOutcome };
 export type SubmitterOptions = {
   config: TapConfig;
   callback: CallbackOptions;
-  client: OnSpotClient;
+  client: Transport;
   ledger: Ledger;
   streams: ReadonlyMap<string, SyncedStream>;
   /** What each stream asks about, by its name. */

@@ -4,7 +4,7 @@ import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams, toSchemaMessage } from '../catalog/select.js';
-import { createOnSpotClient } from '../client/client.js';
+import { createTransport } from '../client/client.js';
 import { type TapConfig } from '../config/config.js';
 import { newBatchId } from '../ledger/ids.js';
 import { toClientOptions } from './client-options.js';
@@ -97,7 +97,7 @@ async function* runLeased(input: RunInput, { dispatcher, locations, assertLease 
   const run = await openRun(input);
   const sayer = createStateSayer(run);
   yield sayer.now();
-  const client = createOnSpotClient({
+  const client = createTransport({
     ...toClientOptions(run.config, run.clock, run.log),
     ...(dispatcher && { dispatcher }),
   });

@@ -96,6 +96,14 @@ const WAYS = {
     setInterval(() => {}, 1000);
     await stdout.write(record(0));
   },
+  /** Has a library, and Node, warn in several lines. */
+  warned: async ({ log, env }) => {
+    log.addSecrets([env.SECRET]);
+    console.warn('A library says:\n    key %s\n', env.SECRET);
+    console.log('nothing for stdout');
+    process.emitWarning('old\nways', 'DeprecationWarning', 'DEP0999');
+    await sleep(20);
+  },
   logs: async ({ log, env }) => {
     log.addSecrets([env.SECRET]);
     log.debug('deep');

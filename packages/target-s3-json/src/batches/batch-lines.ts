@@ -1,4 +1,4 @@
-import { EXIT, Failure, isJsonObject, type JsonObject } from '@onspot-tap/singer';
+import { describeJsonFault, EXIT, Failure, isJsonObject, type JsonObject } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
 import { skipBlanks } from '../bytes/blanks.js';
 import { Block } from '../bytes/block.js';
@@ -89,9 +89,7 @@ export class BatchLines {
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      // Not the parser's own words: they would quote the record.
-      const sentence = `${placeOf(this.#record)} is not JSON: ${text.length} characters, cut off or malformed`;
-      throw new Failure(EXIT.data, sentence, { cause });
+      throw new Failure(EXIT.data, `${placeOf(this.#record)} is not JSON: ${describeJsonFault(text)}`, { cause });
     }
     if (isJsonObject(value)) return value;
     throw new Failure(EXIT.data, `${placeOf(this.#record)} is JSON, but not an object`);
