@@ -9,10 +9,10 @@ export { sync, syncOutputs, type SyncOptions } from './sync/sync.js';
 export { inspect, type InspectOptions } from './inspect/inspect.js';
 export type {
   FailedQuestion,
+  InspectedQuestion,
   Inspection,
   LeaseInspection,
   PendingQuestion,
-  Question,
   StreamInspection,
   StreamTotals,
   SubjectInspection,

@@ -3,7 +3,7 @@ import { type Ask, isAnswered, isOpen } from '../ledger/ask.js';
 import { type Run } from '../sync/run.js';
 import { toTimestamp, toUtc } from '../time/day.js';
 import { timesOf } from '../time/window.js';
-import { type FailedQuestion, type PendingQuestion, type Question } from './inspection.js';
+import { type FailedQuestion, type PendingQuestion, type InspectedQuestion } from './inspection.js';
 
 export type Questions = { pending: PendingQuestion[]; failed: FailedQuestion[] };
 
@@ -53,7 +53,7 @@ function toFailed(run: Run, ask: Ask, arrived: Arrival['kind'] | undefined): Fai
   };
 }
 
-function toQuestion({ streams }: Run, { id, batch, attempt, responseId }: Ask): Question {
+function toQuestion({ streams }: Run, { id, batch, attempt, responseId }: Ask): InspectedQuestion {
   const hasWindow = streams.get(batch.stream)?.stream.hasWindow ?? true;
   const { start, end } = timesOf(batch.window);
   return {

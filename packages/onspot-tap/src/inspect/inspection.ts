@@ -71,7 +71,7 @@ export type SubjectInspection = {
   failed: FailedQuestion[];
 };
 
-export type Question = {
+export type InspectedQuestion = {
   ask_id: string;
   batch_id: string;
   /** The window that it is about; null for streams that are asked about no days. */
@@ -84,7 +84,7 @@ export type Question = {
   response_id: string | null;
 };
 
-export type PendingQuestion = Question & {
+export type PendingQuestion = InspectedQuestion & {
   waiting_seconds: number;
   /** What has arrived in the inbox and is only not read yet. */
   arrived: 'answer' | 'failure' | null;
@@ -92,7 +92,7 @@ export type PendingQuestion = Question & {
   expires_at: string;
 };
 
-export type FailedQuestion = Question & {
+export type FailedQuestion = InspectedQuestion & {
   reason: EndReason;
   message: string | null;
   ended_at: string;

@@ -5,7 +5,7 @@ import {
   type Inspection,
   type LeaseInspection,
   type PendingQuestion,
-  type Question,
+  type InspectedQuestion,
   type StreamInspection,
   type SubjectInspection,
 } from './inspection.js';
@@ -120,7 +120,7 @@ function asked<T>(): Column<Of<T>>[] {
   ];
 }
 
-const describeDays = ({ start, end }: Question): string => {
+const describeDays = ({ start, end }: InspectedQuestion): string => {
   const [first, last] = [start?.slice(0, 10), end?.slice(0, 10)];
   return first === undefined ? '-' : first === last ? first : `${first} to ${last}`;
 };
