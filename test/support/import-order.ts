@@ -139,6 +139,7 @@ export const RULES: Record<string, PackageRules> = {
     order: [
       'cli',
       'program',
+      'inspect',
       'library',
       'sync',
       'catalog',
@@ -158,6 +159,7 @@ export const RULES: Record<string, PackageRules> = {
       'locations',
       'state',
       'time',
+      'words',
     ],
   },
   'onspot-job': {

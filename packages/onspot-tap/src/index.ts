@@ -1,11 +1,23 @@
 /**
  * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `discover` returns
- * the catalog, `parseConfig` checks settings; below them stand the client, the locations and the answers by themselves.
+ * the catalog, `parseConfig` checks settings, `inspect` tells what is waited for; below them stand the client, the locations and the answers by themselves.
  */
 export { parseCatalog, type Catalog } from '@onspot-tap/singer';
 export { discover } from './catalog/discover.js';
 export { parseConfig, type TapConfig } from './config/config.js';
 export { sync, syncOutputs, type SyncOptions } from './sync/sync.js';
+export { inspect, type InspectOptions } from './inspect/inspect.js';
+export type {
+  FailedQuestion,
+  InspectedQuestion,
+  Inspection,
+  LeaseInspection,
+  PendingQuestion,
+  StreamInspection,
+  StreamTotals,
+  SubjectInspection,
+} from './inspect/inspection.js';
+export { createProgress, type ProgressMeter, type QuestionCounts, type RunProgress } from './sync/progress.js';
 export type { Output, RecordLines } from './sync/run.js';
 export type { AnswerContext } from './answers/answer-context.js';
 export type { Envelope } from './answers/envelope.js';

@@ -33,9 +33,9 @@ export {
 export { parseState, type State } from './state.js';
 export { createLogger, loggerOptionsFrom, type Logger, type LoggerOptions, type LogLevel, type Metric } from './log.js';
 export { createLogScreen, type LogScreen, type Screen } from './log-screen.js';
-export { createCounter, startTimer, type Counter } from './metrics.js';
+export { createCounter, reportEvery, startTimer, type Counter } from './metrics.js';
 export { createRedactor, redactUrls, type Redactor } from './redact.js';
 export { EXIT, exitCodeOf, Failure, messageOf, type ExitCode } from './failure.js';
 export { type Flag, type Flags, type FlagValues } from './arguments.js';
-export { runProgram, type Program, type ProgramContext } from './program.js';
+export { runProgram, type Command, type Commands, type Program, type ProgramContext } from './program.js';
 export { createClock, type Clock } from './clock.js';

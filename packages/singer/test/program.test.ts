@@ -19,12 +19,27 @@ test('--help shows every flag, the version and the epilogue', async () => {
   for (const flag of ['--help', '-h']) {
     const { code, out } = await run([flag]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^tap-test 1\.2\.3\n\nA program for tests\.\n\nUsage: tap-test \[flags\]\n/);
+    expect(out).toMatch(/^tap-test 1\.2\.3\n\nA program for tests\.\n\nUsage: tap-test \[command\] \[flags\]\n/);
     expect(out).toMatch(/-d, --discover +Discovery mode\./);
     expect(out).toMatch(/--test\[=KIND\] +A test\./);
     expect(out).toMatch(/--config FILE +Settings\./);
     expect(out).toMatch(/-h, --help/);
     expect(out).toMatch(/Exit codes: 0 is good\.\n$/);
+  }
+});
+
+test('a command has its own flags and help, and the program lists it', async () => {
+  expect((await run(['--help'])).out).toMatch(/^Commands, each with a --help of its own:\n {2}greet {2}Says hello\.$/m);
+  expect((await run(['greet', '--help'])).out).toMatch(
+    /^tap-test greet 1\.2\.3\n\nSays hello\.\n\nUsage: tap-test greet \[/,
+  );
+  const { code, out } = await run(['greet', '--name', 'Ada']);
+  expect({ code, value: (JSON.parse(out) as { value: unknown }).value }).toEqual({
+    code: 0,
+    value: { name: 'Ada', help: false, version: false },
+  });
+  for (const args of [['greet', '--how', 'good'], ['greet', 'greet'], ['--discover', 'greet'], ['toString']]) {
+    expect((await run(args)).code).toBe(64);
   }
 });
 

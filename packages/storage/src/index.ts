@@ -19,5 +19,6 @@ export type {
   WriteOptions,
 } from './storage.js';
 export { type Lease } from './lease/keep-lease.js';
+export { type FoundLease, type LeaseContent, readLease } from './lease/lease-file.js';
 export { LeaseFailure } from './lease/lease-failure.js';
 export { takeLease, type LeaseOptions } from './lease/take-lease.js';

@@ -12,21 +12,28 @@ const CONCURRENT_READS = 16;
 /** Every batch, from before its POST until nothing can be learnt from it any more. One object each. */
 export type Ledger = {
   /** All batches of a stream, oldest first. */
-  read(stream: string, signal?: AbortSignal): Promise<Batch[]>;
+  read(stream: string, options?: ReadOptions): Promise<Batch[]>;
   /** Writes a batch as it now is. */
   write(batch: Batch): Promise<void>;
   delete(batch: Batch): Promise<void>;
 };
 
+export type ReadOptions = {
+  signal?: AbortSignal;
+  /** Whether what is gone once it has been listed is left out: a run that is going on beside may delete it. */
+  mayVanish?: boolean;
+};
+
 export function openLedger(work: Storage): Ledger {
   return {
-    async read(stream, signal) {
+    async read(stream, { signal, mayVanish = false } = {}) {
       const keys: string[] = [];
       for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) keys.push(key);
       const limit = pLimit(CONCURRENT_READS);
       const share = createSharer();
-      const batches = await Promise.all(keys.map((key) => limit(readBatch, work, { key, share })));
-      return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+      const batches = await Promise.all(keys.map((key) => limit(readBatch, work, { key, share, mayVanish })));
+      const there = batches.filter((batch) => batch !== undefined);
+      return there.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     },
     async write(batch) {
       await work.write(keyOf(batch), serializeBatch(batch), { contentType: 'application/json' });
@@ -49,8 +56,11 @@ function keyOf({ stream, window, id }: Batch): string {
   return `ledger/${stream}/${toDate(window.first)}/${id}.json`;
 }
 
-async function readBatch(work: Storage, { key, share }: { key: string; share: Share }): Promise<Batch> {
+type Read = { key: string; share: Share; mayVanish: boolean };
+
+async function readBatch(work: Storage, { key, share, mayVanish }: Read): Promise<Batch | undefined> {
   const text = await readText(work, key);
+  if (text === undefined && mayVanish) return undefined;
   try {
     return parseBatch(JSON.parse(text ?? ''), share);
   } catch (cause) {

@@ -66,6 +66,7 @@ export function createOnSpotClient(options: OnSpotClientOptions): OnSpotClient {
       const stream = toStream(request);
       const window = toWindow(request.window);
       const body = toBody({ stream, window, questions: request.questions });
+      await transport.turn(limits.stop ? AbortSignal.any([limits.signal, limits.stop]) : limits.signal);
       const outcome = await transport.post(stream.path, body, limits);
       if (outcome.kind !== 'accepted') return outcome;
       const names = request.questions.map(({ subject }) => subject.id);

@@ -5,7 +5,7 @@ import { type QueryBatch } from '../plan/batches.js';
 import { type Query } from '../plan/plan.js';
 import { type Question, toBody } from '../submit/question.js';
 import { type Subjects } from '../subjects/subject.js';
-import { toStreamBatches } from '../sync/ask.js';
+import { describePlan, toStreamBatches } from '../sync/ask.js';
 import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from '../sync/bookmarks.js';
 import { loadKnown, toSubjects } from '../sync/load-subjects.js';
 import { openRun } from '../sync/open-run.js';
@@ -13,6 +13,7 @@ import { createPlanner } from '../sync/plan-run.js';
 import { type Run } from '../sync/run.js';
 import { openStores } from '../sync/stores.js';
 import { timesOf } from '../time/window.js';
+import { toCount } from '../words/count.js';
 import { type CheckInput } from './check.js';
 
 /**
@@ -32,6 +33,7 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
       clock: createClock(config.now),
       log,
       signal,
+      onlyLooks: true,
     });
     const failures = { ...run.failures, feature: async () => {} };
     const subjects = toSubjects(run, await loadKnown({ ...run, failures }, stores.locations));
@@ -64,7 +66,8 @@ async function printRequests(run: Run, { queries, subjects }: Planned, stdout: L
       await stdout.write(Buffer.from(`${JSON.stringify(line)}\n`));
     }
   }
-  run.log.info(`A run now would ask ${queries.length} questions in ${requests} requests`);
+  const counts = `${toCount(queries.length)} questions in ${toCount(requests)} requests`;
+  run.log.info(`A run now would ask ${counts}${queries.length === 0 ? '' : `: ${describePlan(run, queries)}`}`);
 }
 
 function toQuestions({ config }: Run, { queries }: QueryBatch, subjects: Subjects | undefined): Question[] {

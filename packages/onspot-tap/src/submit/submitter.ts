@@ -43,7 +43,9 @@ export type SubmitterOptions = {
  * whatever happens in between, no question is forgotten that may have been paid for.
  */
 export async function submitBatch(part: QueryBatch, options: SubmitterOptions): Promise<Submission> {
-  const { ledger, clock } = options;
+  const { ledger, clock, client, signal, stop } = options;
+  // Before the ledger knows of it: killed while it waits its turn, it would be taken for one that may have been sent.
+  await client.turn(AbortSignal.any([signal, stop]));
   const stream = options.streams.get(part.stream);
   if (stream === undefined) throw new Error(`The stream ${part.stream} is not selected`);
   const batch = toBatch(part, options.newest, clock());

@@ -1,6 +1,8 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
+import { isAnswered } from '../ledger/ask.js';
 import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
 import { type Plan, type Query } from '../plan/plan.js';
+import { describeCost } from '../plan/plan-cost.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { inParallel } from '../submit/in-parallel.js';
 import { measureQueries } from '../submit/measure-queries.js';
@@ -8,9 +10,10 @@ import { writeRequestFiles } from '../submit/request-file.js';
 import { configurationRefused, submitQueryBatch, type Submitted } from '../submit/submit-query-batch.js';
 import { type SubmitterOptions } from '../submit/submitter.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
+import { toCount } from '../words/count.js';
 import { endAsk, giveUpQuery } from './end-ask.js';
 import { type Asked } from './collect.js';
-import { type Output, type Run } from './run.js';
+import { coverageOf, type Output, type Run } from './run.js';
 import { settle } from './settle-acked.js';
 
 /** What is needed to ask, besides the run: who sends, and where OnSpot answers. */
@@ -66,11 +69,23 @@ type Planned = { queries: readonly Query[]; subjects: Asking['subjects'] };
 function toQueryBatches(run: Run, planned: Planned): QueryBatch[] {
   const batches = [...run.streams.values()].flatMap(({ stream }) => toStreamBatches(run, stream, planned));
   if (batches.length > 0) {
+    const requests = `${toCount(batches.length)} requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`;
     run.log.info(
-      `Asking ${planned.queries.length} questions in ${batches.length} requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`,
+      `Asking ${toCount(planned.queries.length)} questions in ${requests}: ${describePlan(run, planned.queries)}`,
     );
   }
   return batches;
+}
+
+/** What questions are for, and what the look-back costs. */
+export function describePlan(run: Run, queries: readonly Query[]): string {
+  const again = queries.filter((query) => hasAnswer(run, query)).length;
+  return describeCost({ first: queries.length - again, again }, run.lookBack, run.config.os_latency_days);
+}
+
+function hasAnswer(run: Run, query: Query): boolean {
+  if (coverageOf(run, query.stream).isFinished(query)) return true;
+  return run.book.asksOf(query.stream, query.subjectId, query.window).some(isAnswered);
 }
 
 /** Batches to send, until one finds OnSpot unreachable or the run is told to stop. */
@@ -102,6 +117,7 @@ async function* saySent(
     await writeRequestFiles(run.work, batch, subjects.get(batch.stream) ?? new Map());
   }
   for (const ask of batch.asks) {
+    run.progress.count(batch.stream, 'submitted');
     if (run.requestFields) yield toRequestRecord(ask, { status: 'submitted' }, run.requestFields);
     if (run.config.bookmark_on === 'ack' && ask.responseId !== null) settle(run, ask);
   }

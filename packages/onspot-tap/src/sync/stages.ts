@@ -32,7 +32,7 @@ export type Stages = {
 export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Output, Failure | undefined> {
   const { sayer, reception } = stages;
   const { mode, bookmark_on } = run.config;
-  const listening = { sayer, listeningSince: reception.listeningSince };
+  const listening = { sayer, listeningSince: reception.listeningSince, pace: reception.pace };
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
   beginBookmarks(run, new Map());

@@ -128,5 +128,12 @@ await runProgram({
     discover: { short: 'd', description: 'Discovery mode.' },
   },
   epilogue: 'Exit codes: 0 is good.',
+  commands: {
+    greet: {
+      description: 'Says hello.',
+      flags: { name: { value: 'NAME', description: 'Whom to greet.' } },
+      run: ({ flags, stdout }) => stdout.write({ type: 'STATE', value: flags }),
+    },
+  },
   run: (context) => WAYS[context.flags.how ?? 'flags'](context),
 });
