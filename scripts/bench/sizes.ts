@@ -10,6 +10,8 @@ export type Sizes = {
   /** Records in many interleaved streams. */
   streams: number;
   answerBytes: number;
+  /** Those of an answer that is longer than a string can be. */
+  longAnswerBytes: number;
   memory: MemorySizes;
 };
 
@@ -24,7 +26,8 @@ export function toSizes(scale: number): Sizes {
     nested: scaled(2_000_000),
     wide: scaled(700_000),
     streams: scaled(1_000_000),
-    answerBytes: scaled(100e6),
+    answerBytes: scaled(500e6),
+    longAnswerBytes: scaled(1.2e9),
     memory: {
       answerBytes: [scaled(30e6), scaled(300e6)],
       uploads: { ...UPLOAD, count: scaled(200) },

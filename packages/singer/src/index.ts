@@ -19,6 +19,9 @@ export { describeJsonFault } from './json-fault.js';
 export { readLineBlocks } from './line-reader.js';
 export { createLineWriter, type LineWriter } from './line-writer.js';
 export { skipName, skipNumber, skipString, skipValue, skipWhitespace } from './json-bytes.js';
+export { Block } from './block.js';
+export { LearnedBytes } from './learned-bytes.js';
+export { skipText } from './skip-text.js';
 export {
   isFieldSelected,
   isStreamSelected,
