@@ -1,6 +1,7 @@
 import { measure } from './measure.js';
 import { measureMemory } from './memory/report.js';
 import { type Part } from './part.js';
+import { planPart } from './plan/plan-part.js';
 import { toMarkdown } from './table.js';
 import { createTapWorkload } from './tap-workload.js';
 import { gzipPart } from './target/gzip-part.js';
@@ -34,6 +35,7 @@ export const PARTS = {
   s3: s3Part,
   'target-memory': targetMemoryPart,
   tap: tapPart,
+  plan: planPart,
   memory: memoryPart,
 } as const satisfies Record<string, Part>;
 

@@ -10,6 +10,8 @@ export type Sizes = {
   /** Records in many interleaved streams. */
   streams: number;
   answerBytes: number;
+  /** Locations that a night asks about. */
+  locations: number;
   memory: MemorySizes;
 };
 
@@ -25,6 +27,7 @@ export function toSizes(scale: number): Sizes {
     wide: scaled(700_000),
     streams: scaled(1_000_000),
     answerBytes: scaled(100e6),
+    locations: scaled(20_000),
     memory: {
       answerBytes: [scaled(30e6), scaled(300e6)],
       uploads: { ...UPLOAD, count: scaled(200) },
