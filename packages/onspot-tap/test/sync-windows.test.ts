@@ -14,7 +14,9 @@ const window = (length: number | string, more: JsonObject = {}): JsonObject => (
 
 /** What each record of observations is about, each once. */
 const windowsOf = ({ observations }: RunResult): string[] => [
-  ...new Set(observations.map(({ start, end }) => `${String(start).slice(0, 10)} to ${String(end).slice(0, 10)}`)),
+  ...new Set(
+    observations.map(({ start, end }) => `${(start as string).slice(0, 10)} to ${(end as string).slice(0, 10)}`),
+  ),
 ];
 
 const bookmarkOf = ({ state }: World, place = 'A'): unknown => state?.bookmarks.observations?.[place];

@@ -1,4 +1,4 @@
-import { type Ask, type Batch } from '../ledger/ask.js';
+import { type Ask, type Batch, isAnswered } from '../ledger/ask.js';
 import { type BookBatch } from '../ledger/book-batch.js';
 import { markOf } from '../ledger/book.js';
 import { isInLookBack } from '../plan/look-back.js';
@@ -21,8 +21,8 @@ export type Retiring = {
  *
  * A batch is over when the given state proves each of its asks stored, or ended with its token expired, so that no
  * answer can come. It is first marked retired in the ledger; only then the state may forget it. Its inbox objects, and
- * then its ledger object, go once its tokens have expired and its day has left the look-back, after those of older asks
- * of the same queries.
+ * then its ledger object, go once its tokens have expired and its day has left the look-back, or newer asks say all
+ * that its own do; after those of older asks of the same queries.
  */
 export async function retireBatches(run: Run, retiring: Retiring): Promise<void> {
   const retired = [...run.book.batches()].filter(({ retiredAt }) => retiredAt !== undefined);
@@ -68,7 +68,30 @@ function isOver(run: Run, ask: Ask, lookedAt: number): boolean {
 function isSpent(run: Run, batch: BookBatch, { lookedAt }: Retiring): boolean {
   const isKeptLongEnough = lookedAt - batch.createdAt > run.config.ms.retention;
   if (!isKeptLongEnough || !isTokenExpired(run, batch, lookedAt)) return false;
-  return !isInLookBack(batch.window, run.lookBack);
+  return !isInLookBack(batch.window, run.lookBack) || isOutdone(run, batch);
+}
+
+/**
+ * Whether newer asks of the same questions say all that a batch's own do: they have answers that are known to be
+ * stored, so that an old state needs these and not its own, and no plan looks beyond them.
+ */
+function isOutdone({ book }: Run, batch: BookBatch): boolean {
+  for (const ask of batch.peeks()) {
+    const newer = book.peeksOf(batch.stream, ask.subjectId, batch.window).filter((other) => isNewer(other, ask));
+    if (!newer.some((other) => other.digest === ask.digest && isStored(other))) return false;
+  }
+  return true;
+}
+
+function isNewer({ batch, index }: Ask, ask: Ask): boolean {
+  return batch === ask.batch
+    ? index > ask.index
+    : (batch.createdAt - ask.batch.createdAt || (batch.id > ask.batch.id ? 1 : -1)) > 0;
+}
+
+/** Whether its answer is known to be stored by the target. */
+function isStored(ask: Ask): boolean {
+  return isAnswered(ask) && ask.delivered !== 'now';
 }
 
 // Were an older answer left alone, it would come last should an old state be restored.
