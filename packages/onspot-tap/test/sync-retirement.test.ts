@@ -221,7 +221,8 @@ test('in the look-back a retired batch goes once newer ones outdo it, and an old
   const { paid, observations } = await world.run({ state: undefined });
   expect(paid).not.toContain('A 2024-05-04');
   const ofDay = observations.filter(({ start }) => start === '2024-05-04T00:00:00Z');
-  expect(new Set(ofDay.map(({ response_id }) => response_id)).size).toBe(1);
+  // The newest of the retired ones, and behind it the one that nothing proves stored any more.
+  expect(new Set(ofDay.map(({ response_id }) => response_id)).size).toBe(2);
 });
 
 test('a retired batch stays in the look-back while a newer ask of another question alone has an answer', async () => {
