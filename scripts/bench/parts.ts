@@ -1,5 +1,6 @@
 import { measureMemory } from './memory/report.js';
 import { type Part } from './part.js';
+import { planPart } from './plan/plan-part.js';
 import { tapPart } from './tap-part.js';
 import { gzipPart } from './target/gzip-part.js';
 import { targetMemoryPart } from './target/memory-part.js';
@@ -23,6 +24,7 @@ export const PARTS = {
   s3: s3Part,
   'target-memory': targetMemoryPart,
   tap: tapPart,
+  plan: planPart,
   memory: memoryPart,
 } as const satisfies Record<string, Part>;
 

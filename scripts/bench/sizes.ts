@@ -12,6 +12,8 @@ export type Sizes = {
   answerBytes: number;
   /** Those of an answer that is longer than a string can be. */
   longAnswerBytes: number;
+  /** Locations that a night asks about. */
+  locations: number;
   memory: MemorySizes;
 };
 
@@ -28,6 +30,7 @@ export function toSizes(scale: number): Sizes {
     streams: scaled(1_000_000),
     answerBytes: scaled(500e6),
     longAnswerBytes: scaled(1.2e9),
+    locations: scaled(20_000),
     memory: {
       answerBytes: [scaled(30e6), scaled(300e6)],
       uploads: { ...UPLOAD, count: scaled(200) },

@@ -11,7 +11,7 @@ export type Questions = { pending: PendingQuestion[]; failed: FailedQuestion[] }
 export function inspectQuestions(run: Run, arrivals: readonly Arrival[]): Map<string, Map<string, Questions>> {
   const kinds = new Map(arrivals.map(({ ask, kind }) => [ask, kind]));
   const streams = new Map([...run.streams.keys()].map((stream) => [stream, new Map<string, Questions>()]));
-  for (const ask of run.book.asks()) {
+  for (const ask of tellingAsks(run)) {
     const subjects = streams.get(ask.batch.stream);
     const isPending = isOpen(ask);
     if (subjects === undefined || !(isPending || hasFailed(run, ask))) continue;
@@ -22,6 +22,11 @@ export function inspectQuestions(run: Run, arrivals: readonly Arrival[]): Map<st
     else of.failed.unshift(toFailed(run, ask, arrived));
   }
   return streams;
+}
+
+/** Of a million asks few are open or have ended. */
+function* tellingAsks({ book }: Run): Generator<Ask> {
+  for (const batch of book.batches()) if (batch.hasOpen() || batch.hasEnded()) yield* batch.asks;
 }
 
 /** Whether nothing has come of it, nor of another attempt at the same question. */

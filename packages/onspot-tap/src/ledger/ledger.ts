@@ -4,15 +4,16 @@ import pLimit from 'p-limit';
 import { toDate } from '../time/day.js';
 import { readText } from '../work-store/read-text.js';
 import { type Batch } from './ask.js';
+import { BookBatch } from './book-batch.js';
 import { parseBatch, serializeBatch, type Share } from './entry.js';
 
-/** Objects of the ledger that are read at a time. */
-const CONCURRENT_READS = 16;
+/** Objects of the ledger that are read at a time, of each stream. */
+const CONCURRENT_READS = 32;
 
 /** Every batch, from before its POST until nothing can be learnt from it any more. One object each. */
 export type Ledger = {
   /** All batches of a stream, oldest first. */
-  read(stream: string, options?: ReadOptions): Promise<Batch[]>;
+  read(stream: string, options?: ReadOptions): Promise<BookBatch[]>;
   /** Writes a batch as it now is. */
   write(batch: Batch): Promise<void>;
   delete(batch: Batch): Promise<void>;
@@ -25,18 +26,28 @@ export type ReadOptions = {
 };
 
 export function openLedger(work: Storage): Ledger {
+  const share = createSharer();
   return {
     async read(stream, { signal, mayVanish = false } = {}) {
-      const keys: string[] = [];
-      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) keys.push(key);
+      const batches: BookBatch[] = [];
       const limit = pLimit(CONCURRENT_READS);
-      const share = createSharer();
-      const batches = await Promise.all(keys.map((key) => limit(readBatch, work, { key, share, mayVanish })));
-      const there = batches.filter((batch) => batch !== undefined);
-      return there.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+      const reads: Promise<void>[] = [];
+      const readInto = async (key: string) => {
+        const batch = await readBatch(work, { key, share, mayVanish });
+        if (batch !== undefined) batches.push(batch);
+      };
+      // The listing goes on while the first objects are read; whoever fails first is heard below.
+      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) {
+        const read = limit(readInto, key);
+        read.catch(() => limit.clearQueue());
+        reads.push(read);
+      }
+      await Promise.all(reads);
+      return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     },
     async write(batch) {
       await work.write(keyOf(batch), serializeBatch(batch), { contentType: 'application/json' });
+      if (batch instanceof BookBatch) batch.fold();
     },
     delete: (batch) => work.delete(keyOf(batch)),
   };
@@ -58,7 +69,7 @@ function keyOf({ stream, window, id }: Batch): string {
 
 type Read = { key: string; share: Share; mayVanish: boolean };
 
-async function readBatch(work: Storage, { key, share, mayVanish }: Read): Promise<Batch | undefined> {
+async function readBatch(work: Storage, { key, share, mayVanish }: Read): Promise<BookBatch | undefined> {
   const text = await readText(work, key);
   if (text === undefined && mayVanish) return undefined;
   try {

@@ -2,18 +2,18 @@ import { type LineWriter, createClock } from '@onspot-tap/singer';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
 import { type QueryBatch } from '../plan/batches.js';
-import { type Query } from '../plan/plan.js';
+import { type Planned, type Query } from '../plan/plan.js';
 import { type Question, toBody } from '../submit/question.js';
 import { type Subjects } from '../subjects/subject.js';
-import { describePlan, toStreamBatches } from '../sync/ask.js';
+import { toStreamBatches } from '../sync/ask.js';
 import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from '../sync/bookmarks.js';
 import { loadKnown, toSubjects } from '../sync/load-subjects.js';
 import { openRun } from '../sync/open-run.js';
-import { createPlanner } from '../sync/plan-run.js';
+import { createPlanner, type StreamPlan } from '../sync/plan-run.js';
+import { createPlanTally } from '../sync/plan-tally.js';
 import { type Run } from '../sync/run.js';
 import { openStores } from '../sync/stores.js';
 import { timesOf } from '../time/window.js';
-import { toCount } from '../words/count.js';
 import { type CheckInput } from './check.js';
 
 /**
@@ -40,20 +40,20 @@ export async function dryRun({ config, catalog, state, signal, log }: CheckInput
     beginBookmarks(run, subjects);
     skipOutOfReach(run, subjects);
     sayBookmarksToCome(run, subjects);
-    const { queries } = createPlanner(run, subjects)();
-    await printRequests(run, { queries, subjects }, stdout);
+    await printRequests(run, { plans: createPlanner(run, subjects)(), subjects }, stdout);
   } finally {
     stores.close();
   }
 }
 
-type Planned = { queries: readonly Query[]; subjects: ReadonlyMap<string, Subjects> };
+type Printed = { plans: readonly StreamPlan[]; subjects: ReadonlyMap<string, Subjects> };
 
-async function printRequests(run: Run, { queries, subjects }: Planned, stdout: LineWriter): Promise<void> {
-  let requests = 0;
-  for (const [name, { stream }] of run.streams) {
-    for (const batch of toStreamBatches(run, stream, { queries, subjects })) {
-      requests += 1;
+async function printRequests(run: Run, { plans, subjects }: Printed, stdout: LineWriter): Promise<void> {
+  const tally = createPlanTally(run);
+  for (const { stream, queries } of plans) {
+    const { name } = stream;
+    for (const batch of toStreamBatches(run, { stream, queries: withoutGaps(queries) }, subjects)) {
+      tally.add(batch);
       const body = toBody({ stream, window: batch.window, questions: toQuestions(run, batch, subjects.get(name)) });
       const bytes = Buffer.byteLength(JSON.stringify(body));
       const line = {
@@ -66,8 +66,11 @@ async function printRequests(run: Run, { queries, subjects }: Planned, stdout: L
       await stdout.write(Buffer.from(`${JSON.stringify(line)}\n`));
     }
   }
-  const counts = `${toCount(queries.length)} questions in ${toCount(requests)} requests`;
-  run.log.info(`A run now would ask ${counts}${queries.length === 0 ? '' : `: ${describePlan(run, queries)}`}`);
+  run.log.info(`A run now would ask ${tally.describe()}`);
+}
+
+function* withoutGaps(planned: Iterable<Planned>): Generator<Query> {
+  for (const query of planned) if (!query.isGap) yield query;
 }
 
 function toQuestions({ config }: Run, { queries }: QueryBatch, subjects: Subjects | undefined): Question[] {

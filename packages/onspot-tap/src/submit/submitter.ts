@@ -5,7 +5,8 @@ import { type PostOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
 import { type Ask, type Batch } from '../ledger/ask.js';
 import { type Ledger } from '../ledger/ledger.js';
-import { askIdOf, newBatchId } from '../ledger/ids.js';
+import { BookBatch } from '../ledger/book-batch.js';
+import { newBatchId } from '../ledger/ids.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
@@ -17,7 +18,7 @@ import { toBody } from './question.js';
 import { withoutQuery } from './without-query.js';
 
 /** What became of one POST: the batch as the ledger now has it, and OnSpot's answer. */
-export type Submission = { batch: Batch; outcome: PostOutcome };
+export type Submission = { batch: BookBatch; outcome: PostOutcome };
 
 export type SubmitterOptions = {
   config: TapConfig;
@@ -70,24 +71,8 @@ async function postOnce(path: string, body: JsonObject, options: SubmitterOption
   return client.post(path, body, { signal, stop, beforeTry: options.assertLease });
 }
 
-function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): Batch {
-  const batch: Batch = { id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined, asks: [] };
-  for (const [index, { subjectId, digest, attempt }] of queries.entries()) {
-    const id = askIdOf(batch.id, index);
-    batch.asks.push({
-      id,
-      batch,
-      index,
-      subjectId,
-      digest,
-      attempt,
-      responseId: null,
-      file: undefined,
-      end: undefined,
-      delivered: undefined,
-    });
-  }
-  return batch;
+function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): BookBatch {
+  return new BookBatch({ id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined }, queries);
 }
 
 function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOptions): JsonObject {
