@@ -30,9 +30,7 @@ test('nothing is advised where it would spare nothing', () => {
 test('a run says what its questions are for, and so does --dry-run', async () => {
   const world = await open({ places: ['A', 'B'], settings: { start_date: '2024-05-01', os_latency_days: 10 } });
   const first = await world.run();
-  expect(first.log).toContain(
-    'INFO Asking 8 questions in 4 requests of up to 10 MB: 8 for days without an answer, 0 again because',
-  );
+  expect(first.log).toContain('INFO Asked 8 questions in 4 requests: 8 for days without an answer, 0 again because');
   await world.sleep();
   const dry = await runTap([
     '--dry-run',

@@ -1,5 +1,5 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
-import { type QueryBatch, toBatches } from '../plan/batches.js';
+import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
 import { type Planned, type Query } from '../plan/plan.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { inParallel } from '../submit/in-parallel.js';
@@ -91,6 +91,7 @@ function createQueue(run: Run, batches: Iterable<QueryBatch>) {
   function* items(): Generator<QueryBatch> {
     for (const batch of batches) {
       if (stoppedBy !== undefined || run.signal.aborted) return;
+      if (tally.requests === 0) run.log.info(`Asking OnSpot, in requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`);
       tally.add(batch);
       yield batch;
     }
