@@ -3,6 +3,7 @@ import { type Batch } from '../ledger/ask.js';
 import { type BookBatch } from '../ledger/book-batch.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { type Query } from '../plan/plan.js';
+import { isTimeless } from '../time/window.js';
 import { describe, type Submission, submitBatch, type SubmitterOptions } from './submitter.js';
 
 export type Refused = Extract<Submission['outcome'], { kind: 'refused' }>;
@@ -116,8 +117,9 @@ function settle({ batch, outcome }: Submission): Submitted {
 
 /** The failure for a refusal that no feature is to blame for. */
 export function configurationRefused(batch: Batch, { message }: { message: string }): Failure {
+  const suspects = isTimeless(batch.window) ? 'audiences' : 'os_settle_days, start_date';
   return new Failure(
     EXIT.config,
-    `OnSpot refuses every question, as in ${describe(batch)}: ${message}; check os_settle_days, start_date and os_callback_url`,
+    `OnSpot refuses every question, as in ${describe(batch)}: ${message}; check ${suspects} and os_callback_url`,
   );
 }

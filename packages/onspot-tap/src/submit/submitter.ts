@@ -11,7 +11,7 @@ import { type QueryBatch } from '../plan/batches.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
 import { type Day } from '../time/day.js';
-import { describeWindow } from '../time/window.js';
+import { describeWindow, isTimeless } from '../time/window.js';
 import { callbackUrlOf, type CallbackOptions } from './callback-url.js';
 import { filePlaceOf, toFileUrl } from './file-place.js';
 import { toBody } from './question.js';
@@ -112,6 +112,6 @@ function sayAmbiguous(batch: Batch, message: string, { config, log }: SubmitterO
 /** A batch for a sentence. */
 export function describe({ stream, window, asks }: Batch): string {
   const [first] = asks;
-  const what = `${stream} of ${describeWindow(window)}`;
+  const what = isTimeless(window) ? stream : `${stream} of ${describeWindow(window)}`;
   return asks.length === 1 ? `${what} for ${first?.subjectId ?? ''}` : `${asks.length} questions about ${what}`;
 }
