@@ -1,7 +1,6 @@
-import { describeJsonFault, EXIT, Failure, isJsonObject, type JsonObject } from '@onspot-tap/singer';
+import { describeJsonFault, EXIT, Failure, isJsonObject, type JsonObject, Block } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
 import { skipBlanks } from '../bytes/blanks.js';
-import { Block } from '../bytes/block.js';
 import { skipWellFormed } from '../bytes/well-formed.js';
 import { toText } from '../intake/line-text.js';
 import { type BatchPlace, placeOf, type RecordLine } from '../objects/record-line.js';

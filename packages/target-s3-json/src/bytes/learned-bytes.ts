@@ -1,4 +1,4 @@
-import { type Block } from './block.js';
+import { type Block } from '@onspot-tap/singer';
 
 const STEP_BYTES = 8;
 const FIRST_STEPS = 16;

@@ -1,9 +1,7 @@
-import { skipString, skipValue } from '@onspot-tap/singer';
+import { skipString, skipValue, type Block, skipText } from '@onspot-tap/singer';
 import { BACKSLASH, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from '../bytes/ascii.js';
 import { skipBlanks } from '../bytes/blanks.js';
-import { type Block } from '../bytes/block.js';
 import { LearnedBytes } from '../bytes/learned-bytes.js';
-import { skipText } from '../bytes/skip-text.js';
 
 /** How often the way lines end is learned anew; where it differs from line to line, learning is of no use. */
 const MOST_SPELLINGS = 8;

@@ -1,5 +1,5 @@
+import { type Block } from '@onspot-tap/singer';
 import { OPEN_OBJECT } from '../bytes/ascii.js';
-import { type Block } from '../bytes/block.js';
 import { LearnedBytes } from '../bytes/learned-bytes.js';
 import { membersOf } from '../bytes/members.js';
 

@@ -1,4 +1,4 @@
-import { type Block } from '../bytes/block.js';
+import { type Block } from '@onspot-tap/singer';
 import { PagePool } from './page-pool.js';
 
 /**

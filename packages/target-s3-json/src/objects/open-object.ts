@@ -1,4 +1,4 @@
-import { Block } from '../bytes/block.js';
+import { Block } from '@onspot-tap/singer';
 import { copySpan } from '../bytes/copy-span.js';
 import { type Span } from '../bytes/span.js';
 import { FIRST_PAGE_BYTES, GROWTH, PAGE_BYTES } from './page-pool.js';

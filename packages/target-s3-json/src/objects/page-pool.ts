@@ -1,4 +1,4 @@
-import { Block } from '../bytes/block.js';
+import { Block } from '@onspot-tap/singer';
 
 /** What is handed to a writer at a time. Bigger pages cost memory per stream and gain nothing. */
 export const PAGE_BYTES = 1024 * 1024;

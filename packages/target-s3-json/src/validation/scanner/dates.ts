@@ -1,4 +1,4 @@
-import { type Block } from '../../bytes/block.js';
+import { type Block } from '@onspot-tap/singer';
 import { type StringScan } from './form.js';
 
 const QUOTE = 0x22;

@@ -1,6 +1,6 @@
+import { type Block } from '@onspot-tap/singer';
 import { BACKSLASH, COLON, QUOTE, SPACE } from '../../bytes/ascii.js';
 import { skipBlanks } from '../../bytes/blanks.js';
-import { type Block } from '../../bytes/block.js';
 import { LearnedBytes, LearnedPieces } from '../../bytes/learned-bytes.js';
 import { type Requirement } from './required-members.js';
 

@@ -1,7 +1,5 @@
-import { skipNumber, skipValue } from '@onspot-tap/singer';
+import { skipNumber, skipValue, type Block, skipText } from '@onspot-tap/singer';
 import { skipBlanks } from '../../bytes/blanks.js';
-import { type Block } from '../../bytes/block.js';
-import { skipText } from '../../bytes/skip-text.js';
 import { scanDateTime, skipDateTime } from './dates.js';
 import { type Items, KIND, type Members, type Form } from './form.js';
 
