@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from '@jest/globals';
+import { startOnSpotEmulator } from '@onspot-tap/emulator';
 import { openStorage, type Storage } from '@onspot-tap/storage';
 import { openS3Place } from './support/s3-place.js';
 
@@ -74,4 +75,27 @@ test('and in a bucket', async () => {
   } finally {
     await place.close();
   }
+});
+
+test('the client asks one question, and reads the devices out of its answer', async () => {
+  const emulator = await startOnSpotEmulator({ clock: { start: '2024-05-06T08:00:00Z' }, maxSkewMs: Infinity });
+  try {
+    const { accessKey, secretKey, apiKey } = emulator.credentials;
+    const env = { OS_ACCESS_KEY: accessKey, OS_SECRET_KEY: secretKey, OS_API_KEY: apiKey, OS_BASE_URL: emulator.url };
+    const { stdout } = await exec(process.execPath, ['examples/client.mjs', '2024-05-04'], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, PORT: '0', ...env },
+    });
+    const [expected] = emulator.expected({ path: '/geoframe/all/devices' });
+    expect(stdout.trimEnd().split('\n')).toEqual([...expected!.items()]);
+  } finally {
+    await emulator.close();
+  }
+});
+
+test.each([['onspot-tap'], ['target-s3-json']])('%s can be required as well as imported', async (name) => {
+  const cwd = join(ROOT, 'packages', name);
+  const script = `require(${JSON.stringify(name)}); import(${JSON.stringify(name)}).then((all) => console.log(Object.keys(all).length > 5))`;
+  const { stdout } = await exec(process.execPath, ['--eval', script], { cwd });
+  expect(stdout).toBe('true\n');
 });

@@ -79,7 +79,7 @@ async function spendBadNights(): Promise<void> {
   });
   world.sleep();
   const killed = world.startJob();
-  await killed.said(/Asking \d+ questions/);
+  await killed.said(/Asking OnSpot/);
   world.kill('all', killed);
   trap();
   await killed.ended;

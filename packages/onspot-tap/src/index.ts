@@ -1,11 +1,25 @@
 /**
- * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `discover` returns
- * the catalog, `parseConfig` checks settings; below them stand the client, the locations and the answers by themselves.
+ * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `planRequests` tells
+ * what it would ask, `inspect` what is waited for; `discover` returns the catalog, `parseConfig` checks settings. Below
+ * them stand the client, the locations, the table of streams and the answers by themselves.
  */
 export { parseCatalog, type Catalog } from '@onspot-tap/singer';
 export { discover } from './catalog/discover.js';
 export { parseConfig, type TapConfig } from './config/config.js';
+export { planRequests, type PlannedRequest } from './sync/plan-requests.js';
 export { sync, syncOutputs, type SyncOptions } from './sync/sync.js';
+export { inspect, type InspectOptions } from './inspect/inspect.js';
+export type {
+  FailedQuestion,
+  InspectedQuestion,
+  Inspection,
+  LeaseInspection,
+  PendingQuestion,
+  StreamInspection,
+  StreamTotals,
+  SubjectInspection,
+} from './inspect/inspection.js';
+export { createProgress, type ProgressMeter, type QuestionCounts, type RunProgress } from './sync/progress.js';
 export type { Output, RecordLines } from './sync/run.js';
 export type { AnswerContext } from './answers/answer-context.js';
 export type { Envelope } from './answers/envelope.js';
@@ -15,7 +29,7 @@ export { readEnvelope } from './answers/read-envelope.js';
 export type { RecordBlock } from './answers/record-lines.js';
 export { joinAcks, type Ack, type JoinedAcks } from './client/acks.js';
 export type { RetryOptions } from './client/backoff.js';
-export { createOnSpotClient, type OnSpotClient, type OnSpotClientOptions } from './client/client.js';
+export { type OnSpotClientOptions, type Transport } from './client/client.js';
 export type { DenialCause, PostOutcome, QueueInfo, QueuesOutcome } from './client/outcomes.js';
 export type { TimeoutOptions } from './client/sender.js';
 export type { OnSpotCredentials } from './client/signer.js';
@@ -45,3 +59,13 @@ export {
 } from './streams/stream-definition.js';
 export { PARAMETERS, type Parameter } from './streams/parameters.js';
 export { STREAMS } from './streams/streams.js';
+export {
+  createOnSpotClient,
+  type Answered,
+  type OnSpotClient,
+  type OnSpotRequest,
+  type SubmitOutcome,
+} from './library/onspot-client.js';
+export type { FilePlace, Question } from './submit/question.js';
+export type { Audience, Source } from './subjects/audience.js';
+export type { Subject } from './subjects/subject.js';

@@ -1,7 +1,7 @@
 import { type Catalog, EXIT, Failure, type Logger, createClock } from '@onspot-tap/singer';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
-import { createOnSpotClient } from '../client/client.js';
+import { createTransport } from '../client/client.js';
 import { type QueuesOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
 import { createTapState } from '../state/tap-state.js';
@@ -48,7 +48,7 @@ async function checkCredentials(
   config: TapConfig,
   { clock, log, signal }: { clock: () => number; log: Logger; signal: AbortSignal },
 ): Promise<void> {
-  const client = createOnSpotClient(toClientOptions(config, clock, log));
+  const client = createTransport(toClientOptions(config, clock, log));
   try {
     judge(await client.queues({ signal }), config, log);
   } finally {

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type Batch } from '../ledger/ask.js';
+import { type BookBatch } from '../ledger/book-batch.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { type Query } from '../plan/plan.js';
 import { isTimeless } from '../time/window.js';
@@ -9,9 +10,9 @@ export type Refused = Extract<Submission['outcome'], { kind: 'refused' }>;
 
 /** What became of a batch once nothing that OnSpot refused is left in it but single, hopeless questions. */
 export type Submitted =
-  | { kind: 'sent'; batch: Batch; isAcknowledged: boolean }
+  | { kind: 'sent'; batch: BookBatch; isAcknowledged: boolean }
   /** One question alone. Its ledger entry still says that it is open. */
-  | { kind: 'refused'; batch: Batch; message: string }
+  | { kind: 'refused'; batch: BookBatch; message: string }
   | { kind: 'unavailable'; message: string; status?: number };
 
 /** With fewer, a handful of bad features would look like a bad configuration. */
@@ -28,7 +29,7 @@ export async function submitQueryBatch(part: QueryBatch, options: SubmitterOptio
   return createBisection(options).send(part);
 }
 
-type Refusal = { batch: Batch; outcome: Refused };
+type Refusal = { batch: BookBatch; outcome: Refused };
 type Sent = { part: QueryBatch; submission: Submission };
 
 function createBisection(options: SubmitterOptions) {

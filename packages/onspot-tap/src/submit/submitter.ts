@@ -1,11 +1,12 @@
 import { type JsonObject, type Logger } from '@onspot-tap/singer';
 import { type Ack, acksOfOne, joinAcks } from '../client/acks.js';
-import { type OnSpotClient } from '../client/client.js';
+import { type Transport } from '../client/client.js';
 import { type PostOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
 import { type Ask, type Batch } from '../ledger/ask.js';
 import { type Ledger } from '../ledger/ledger.js';
-import { askIdOf, newBatchId } from '../ledger/ids.js';
+import { BookBatch } from '../ledger/book-batch.js';
+import { newBatchId } from '../ledger/ids.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
@@ -17,12 +18,12 @@ import { toBody } from './question.js';
 import { withoutQuery } from './without-query.js';
 
 /** What became of one POST: the batch as the ledger now has it, and OnSpot's answer. */
-export type Submission = { batch: Batch; outcome: PostOutcome };
+export type Submission = { batch: BookBatch; outcome: PostOutcome };
 
 export type SubmitterOptions = {
   config: TapConfig;
   callback: CallbackOptions;
-  client: OnSpotClient;
+  client: Transport;
   ledger: Ledger;
   streams: ReadonlyMap<string, SyncedStream>;
   /** What each stream asks about, by its name. */
@@ -43,7 +44,9 @@ export type SubmitterOptions = {
  * whatever happens in between, no question is forgotten that may have been paid for.
  */
 export async function submitBatch(part: QueryBatch, options: SubmitterOptions): Promise<Submission> {
-  const { ledger, clock } = options;
+  const { ledger, clock, client, signal, stop } = options;
+  // Before the ledger knows of it: killed while it waits its turn, it would be taken for one that may have been sent.
+  await client.turn(AbortSignal.any([signal, stop]));
   const stream = options.streams.get(part.stream);
   if (stream === undefined) throw new Error(`The stream ${part.stream} is not selected`);
   const batch = toBatch(part, options.newest, clock());
@@ -68,24 +71,8 @@ async function postOnce(path: string, body: JsonObject, options: SubmitterOption
   return client.post(path, body, { signal, stop, beforeTry: options.assertLease });
 }
 
-function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): Batch {
-  const batch: Batch = { id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined, asks: [] };
-  for (const [index, { subjectId, digest, attempt }] of queries.entries()) {
-    const id = askIdOf(batch.id, index);
-    batch.asks.push({
-      id,
-      batch,
-      index,
-      subjectId,
-      digest,
-      attempt,
-      responseId: null,
-      file: undefined,
-      end: undefined,
-      delivered: undefined,
-    });
-  }
-  return batch;
+function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): BookBatch {
+  return new BookBatch({ id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined }, queries);
 }
 
 function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOptions): JsonObject {

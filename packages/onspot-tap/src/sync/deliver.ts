@@ -81,6 +81,7 @@ async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncG
     yield toRequestRecord(ask, outcome, run.requestFields);
   }
   ask.delivered = 'now';
+  run.progress.count(ask.batch.stream, 'done');
   // A retired batch is past being marked: its marks would never be dropped.
   if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
   coverageOf(run, ask.batch.stream).finish(queryOf(ask));

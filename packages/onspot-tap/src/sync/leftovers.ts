@@ -14,8 +14,9 @@ import { coverageOf, type Output, type Run } from './run.js';
  * none is left. Their batches must be kept until a state shows these days finished.
  */
 export function findUnfinishedRetired(run: Run): Ask[] {
-  const isRetired = (ask: Ask) => ask.batch.retiredAt !== undefined && ask.end === undefined;
-  return [...run.book.asks()].filter((ask) => isRetired(ask) && isUnfinished(run, ask));
+  const retired = [...run.book.batches()].filter(({ retiredAt }) => retiredAt !== undefined);
+  const isFound = (ask: Ask) => ask.end === undefined && isUnfinished(run, ask);
+  return retired.flatMap((batch) => [...batch.peeks()].filter(isFound).map(({ index }) => batch.asks[index] as Ask));
 }
 
 // What counts is the newest answer. That of an audience is to other files, which the state knows, and not these.

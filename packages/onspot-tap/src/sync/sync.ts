@@ -4,13 +4,14 @@ import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams, toSchemaMessage } from '../catalog/select.js';
-import { createOnSpotClient } from '../client/client.js';
+import { createTransport } from '../client/client.js';
 import { type TapConfig } from '../config/config.js';
 import { newBatchId } from '../ledger/ids.js';
 import { toClientOptions } from './client-options.js';
 import { toMessages } from './deliver.js';
 import { endWithState } from './end-with-state.js';
 import { openRun, type RunInput } from './open-run.js';
+import { type ProgressMeter } from './progress.js';
 import { openReception } from './reception.js';
 import { type Output } from './run.js';
 import { createStateSayer } from './state-sayer.js';
@@ -35,6 +36,8 @@ export type SyncOptions = {
   locations?: Storage;
   /** Where OnSpot writes files; default what `save_url` says. It stays the caller's to close. */
   saved?: Storage;
+  /** From `createProgress`; tells how far the run is. */
+  progress?: ProgressMeter;
   /** Carries requests to OnSpot; default a connection pool of the run's own. */
   dispatcher?: Dispatcher;
 };
@@ -70,7 +73,8 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
     try {
       const either = AbortSignal.any([signal, lease.lost]);
       await sweepAtStart(work, { retentionHours: config.unfinished_retention_hours, signal: either, log });
-      const input = { config, selected, state: options.state, work, saved, clock, log, signal: either };
+      const { state, progress } = options;
+      const input = { config, selected, state, work, saved, clock, log, signal: either, progress };
       const { requests } = selected;
       for (const selection of selected.streams.values()) yield toSchemaMessage(selection);
       if (requests) yield toSchemaMessage(requests);
@@ -93,7 +97,7 @@ async function* runLeased(input: RunInput, { dispatcher, locations, assertLease 
   const run = await openRun(input);
   const sayer = createStateSayer(run);
   yield sayer.now();
-  const client = createOnSpotClient({
+  const client = createTransport({
     ...toClientOptions(run.config, run.clock, run.log),
     ...(dispatcher && { dispatcher }),
   });
