@@ -2,7 +2,7 @@
  * A Node job that asks OnSpot one question and keeps no books: which devices were seen at a place on a day?
  *
  *   OS_ACCESS_KEY=… OS_SECRET_KEY=… OS_API_KEY=… CALLBACK_URL=https://callbacks.example.com/once \
- *     node examples/client.mjs 2024-05-04 -93.2651 44.9778
+ *     node examples/client.mjs 2026-01-31 -93.2651 44.9778
  *
  * OnSpot posts the answer to CALLBACK_URL; have it lead to this machine's PORT (8080). OS_BASE_URL names another API,
  * such as an emulator's.
@@ -18,7 +18,9 @@ const {
   OS_BASE_URL = 'https://api.onspotdata.com',
   PORT = '8080',
 } = process.env;
-const [day = '2024-05-04', lng = '-93.2651', lat = '44.9778'] = process.argv.slice(2);
+// The newest day that OnSpot answers for is the day before yesterday.
+const RECENT = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+const [day = RECENT, lng = '-93.2651', lat = '44.9778'] = process.argv.slice(2);
 
 const client = createOnSpotClient({
   baseUrl: OS_BASE_URL,

@@ -286,6 +286,20 @@ test('a position counts the rows, whatever they look like and however long the n
   expect(records.map(({ place }) => place)).toEqual(rows.map((_, index) => index));
 });
 
+test('of a file whose columns nobody knows the first row is the names, unless it cannot be', async () => {
+  const stream = {
+    ...sightings,
+    file: { fields: { did: { from: ['deviceid'], type: 'string' } }, required: [] },
+  } as const;
+  const told = await tellFile(chunked(Buffer.from('Some Thing,count\na,1\n')), stream);
+  expect(told.records).toEqual([expect.objectContaining({ 'Some Thing': 'a', count: '1' })]);
+  for (const row of ['VUZUUN5NKMK4===,Edina', '55424,Edina', ',Edina']) {
+    expect(await tellFileOrRefuse(chunked(Buffer.from(`${row}\n${row}\n`)), stream)).toContain(
+      'line 1 names none of the columns of sightings',
+    );
+  }
+});
+
 test('the file of a name has no tildes', () => {
   expect(toFileName('EF~12345')).toBe('EF12345');
   expect(toFileName('~a~b.csv')).toBe('ab.csv');

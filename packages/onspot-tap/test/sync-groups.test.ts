@@ -70,36 +70,24 @@ describe('groups', () => {
     expect(shapes).toHaveLength(2);
   });
 
-  test('with locations that there are not are asked without them, and those that are empty then are skipped', async () => {
+  test("with locations that there are not are left out, since the answer would be another group's", async () => {
     const groups = [
       { name: 'one of three', locations: ['A', 'nowhere', 'neither'] },
-      { name: 'none', locations: ['nowhere'] },
       { name: 'twice', locations: ['B', 'C', 'B'] },
     ];
     const world = await openGroups({ common_count: { groups } });
     const run = await world.run();
     expect(run.failure).toBeUndefined();
-    expect(warningsOf(run)).toEqual(
-      [
-        ['one of three', 'nowhere'],
-        ['one of three', 'neither'],
-        ['none', 'nowhere'],
-      ].map(
-        ([group, id]) =>
-          `WARNING common_count: "${group!}" names the location ${id!}, which is in no locations file; it is left out`,
-      ),
-    );
-    expect(
-      recordsOf(run, 'common_count')
-        .map(({ group }) => group)
-        .sort(),
-    ).toEqual(['one of three', 'twice']);
+    expect(warningsOf(run)).toEqual([
+      'WARNING common_count: "one of three" is left out in this run: of its locations nowhere, neither cannot be asked about; correct the setting or the locations file',
+    ]);
+    expect(recordsOf(run, 'common_count').map(({ group }) => group)).toEqual(['twice']);
     const names = world.emulator.submissions.map(({ features }) => features.map(({ name }) => name).join(' '));
-    expect(names.sort()).toEqual(['A', 'B C']);
+    expect(names).toEqual(['B C']);
     expect((await world.run()).paid).toEqual([]);
   });
 
-  test('that lose a location are asked about without it from then on', async () => {
+  test('that lose a location are left out until it is back', async () => {
     const world = await openGroups({ common_count: { groups: GROUPS.slice(0, 1) } });
     await world.run();
     await world.places(['A', 'B']);
@@ -107,8 +95,11 @@ describe('groups', () => {
     const run = await world.run();
     expect(run.failure).toBeUndefined();
     expect(warningsOf(run)).toHaveLength(1);
-    const names = world.emulator.submissions.map(({ features }) => features.map(({ name }) => name).join(' '));
-    expect(names).toEqual(['A B C', 'A B']);
+    const asked = () => world.emulator.submissions.map(({ features }) => features.map(({ name }) => name).join(' '));
+    expect(asked()).toEqual(['A B C']);
+    await world.places(['A', 'B', 'C']);
+    await world.run();
+    expect(asked()).toEqual(['A B C', 'A B C']);
   });
 
   test('without an answer are asked again, and are gaps in the end', async () => {
@@ -222,10 +213,11 @@ describe('pairs', () => {
     });
   });
 
-  test('with a side that is empty are skipped, with a warning for each location', async () => {
+  test('that lack a location on either side are left out, with a warning each', async () => {
     const pairs = [
       { name: 'to nowhere', targeting: ['A'], attribution: ['nowhere'] },
       { name: 'from somewhere', targeting: ['A', 'neither'], attribution: ['B'] },
+      { name: 'whole', targeting: ['A'], attribution: ['B'] },
     ];
     const world = await open({
       places: PLACES,
@@ -234,8 +226,10 @@ describe('pairs', () => {
     });
     const run = await world.run();
     expect(run.failure).toBeUndefined();
-    expect(warningsOf(run).map((line) => /the location (\w+),/.exec(line)?.[1])).toEqual(['nowhere', 'neither']);
-    expect(recordsOf(run, 'attribution').map(({ pair }) => pair)).toEqual(['from somewhere']);
+    expect(warningsOf(run).map((line) => /of its locations (\w+) cannot/.exec(line)?.[1])).toEqual([
+      ...['nowhere', 'neither'],
+    ]);
+    expect(recordsOf(run, 'attribution').map(({ pair }) => pair)).toEqual(['whole']);
   });
 
   test.each([

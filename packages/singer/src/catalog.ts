@@ -45,13 +45,30 @@ function toStream(entry: unknown, index: number): CatalogStream {
   }
   const schema = isJsonObject(entry.schema) ? entry.schema : {};
   const metadata = Array.isArray(entry.metadata) ? entry.metadata.filter(isMetadataEntry) : [];
+  const checked = metadata.map((one) => ({ ...one, metadata: withTruthValues(one.metadata, id) }));
   return {
     tap_stream_id: id,
     stream: typeof entry.stream === 'string' ? entry.stream : id,
     schema,
     key_properties: Array.isArray(entry.key_properties) ? entry.key_properties.map(String) : [],
-    metadata: [...outdatedSelection(entry, schema), ...metadata],
+    metadata: [...outdatedSelection(entry, schema), ...checked],
   };
+}
+
+/** What people write for a truth value; anything else would select what nobody wanted. */
+function withTruthValues(metadata: Metadata, id: string): Metadata {
+  const checked: Record<string, unknown> = { ...metadata };
+  for (const name of ['selected', 'selected-by-default']) {
+    const value = checked[name];
+    if (value === 'true' || value === 'false') checked[name] = value === 'true';
+    else if (value !== undefined && value !== null && typeof value !== 'boolean') {
+      throw new Failure(
+        EXIT.data,
+        `The catalog's "${name}" of ${id} is neither true nor false: ${JSON.stringify(value)}`,
+      );
+    }
+  }
+  return checked;
 }
 
 // Catalogs older than metadata say `selected` at the stream or in its schema.

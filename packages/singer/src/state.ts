@@ -13,6 +13,8 @@ export type State = JsonObject & { bookmarks: { [stream: string]: JsonObject } }
 export function parseState(json: unknown): State {
   if (!isJsonObject(json))
     throw new Failure(EXIT.data, 'The state is not a JSON object; give the last line a target said');
+  // A line of a tap instead of a target's: an empty state would have everything asked and loaded again.
+  if (json.type === 'STATE' && 'value' in json) return parseState(json.value);
   const bookmarks = json.bookmarks ?? {};
   if (!isJsonObject(bookmarks) || !Object.values(bookmarks).every(isJsonObject)) {
     throw new Failure(EXIT.data, 'The state\'s "bookmarks" is not an object that maps each stream to an object');

@@ -17,6 +17,8 @@ describe('a stream is selected', () => {
     [{ 'selected-by-default': true, selected: false }, false],
     [{ 'selected-by-default': false, selected: true }, true],
     [{ inclusion: 'unsupported', selected: true }, false],
+    [{ selected: 'false', 'selected-by-default': true }, false],
+    [{ selected: 'true' }, true],
     [{ inclusion: 'available', selected: true }, true],
     [{ inclusion: 'available', selected: null, 'selected-by-default': true }, true],
   ])('by %j: %j', (metadata, expected) => {
@@ -33,6 +35,10 @@ describe('a stream is selected', () => {
   test('not at all when nothing is said', () => {
     expect(isStreamSelected(streamOf({}))).toBe(false);
   });
+});
+
+test.each(['yes', 1, {}])('what is neither true nor false is refused: %j', (selected) => {
+  expect(() => withMetadata({ selected })).toThrow(/The catalog's "selected" of s is neither true nor false/);
 });
 
 describe('a field is selected', () => {

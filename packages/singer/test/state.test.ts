@@ -10,6 +10,12 @@ test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j is the state o
   expect(parseState(json)).toEqual({ bookmarks: {} });
 });
 
+test('a STATE message is taken for what it holds: an empty state would have everything loaded again', () => {
+  const state = { bookmarks: { zipcodes: { 'EF~1': '2021-02-07T23:59:59' } } };
+  expect(parseState({ type: 'STATE', value: state })).toEqual(state);
+  expect(() => parseState({ type: 'STATE', value: 7 })).toThrow(/not a JSON object/);
+});
+
 test.each([[null], [[]], ['x'], [7], [undefined]])('%j is no state', (json) => {
   expect(() => parseState(json)).toThrow(expect.objectContaining({ exitCode: 65 }));
 });

@@ -29,6 +29,11 @@ export const settings = defineSettings({
     ...(config.start_date !== undefined && parseDay(config.start_date) === undefined
       ? [`"start_date" is not a date of the calendar (it is "${config.start_date}"); write it as 2026-01-31`]
       : []),
+    ...(config.os_latency_ages !== undefined && Math.max(...config.os_latency_ages) <= config.os_settle_days
+      ? [
+          `"os_latency_ages" holds no age above "os_settle_days" (${config.os_settle_days}), so nothing would be asked again; leave such a ladder to "os_latency_days": 1`,
+        ]
+      : []),
     ...(config.token_hours < config.pending_expiry_hours + 24
       ? [
           `"token_hours" (${config.token_hours}) must be at least "pending_expiry_hours" + 24 (${config.pending_expiry_hours + 24}), or late answers would find a closed door`,

@@ -34,8 +34,13 @@ export function readHeader(
     for (const { field } of own) known.set(field, column);
     if (own.length === 0) extra.push(column);
   }
-  if (known.size === 0 && isTelling(stream.file)) return undefined;
+  if (known.size === 0 && (isTelling(stream.file) || !names.every(looksLikeName))) return undefined;
   return { names, known, extra: nameExtraColumns(names, extra, Object.keys(stream.schema.properties ?? {})) };
+}
+
+/** A name has letters and no more than a line's worth of them; ids end in `=`, and ids and numbers are what rows hold. */
+function looksLikeName(cell: string): boolean {
+  return /^[^=]{1,80}$/.test(cell.trim()) && /[a-z]/i.test(cell) && !/^[0-9A-F-]{32,}$/i.test(cell);
 }
 
 /** Whether a first row without any known name cannot be a header. Of some files nobody knows a column beforehand. */

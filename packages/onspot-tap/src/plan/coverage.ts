@@ -45,16 +45,19 @@ export function coverByDays({ stream, rule, state, days }: DayCoverageOptions): 
 /** The window of questions that are about no days. */
 export const TIMELESS: Window = dayWindow(0);
 
-/** Of questions about files: which content the answer was for. One that was given up waits for another content. */
+/** Before the digest of files that were given up: they are not asked about again until their content is another. */
+const GAP = 'gap ';
+
+/** Of questions about files: which content the answer was for, or that there is none for it. */
 export function coverBySource({ stream, state }: { stream: string; state: TapState }): Coverage {
-  const isKnown = ({ subjectId, digest }: Covered) => state.sourceOf(stream, subjectId) === digest;
-  const learn = ({ subjectId, digest }: Covered) => state.setSource(stream, subjectId, digest);
+  const known = ({ subjectId }: Covered) => state.sourceOf(stream, subjectId);
+  const isGap = (question: Covered) => known(question) === `${GAP}${question.digest}`;
   return {
     firstWindowOf: () => TIMELESS,
     windowsFrom: () => [TIMELESS],
-    isFinished: isKnown,
-    isGap: isKnown,
-    finish: learn,
-    giveUp: learn,
+    isFinished: (question) => known(question) === question.digest || isGap(question),
+    isGap,
+    finish: ({ subjectId, digest }) => state.setSource(stream, subjectId, digest),
+    giveUp: ({ subjectId, digest }) => state.setSource(stream, subjectId, `${GAP}${digest}`),
   };
 }

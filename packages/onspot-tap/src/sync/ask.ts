@@ -47,8 +47,8 @@ export async function* askQueries(
       }
     }
   }
-  queue.sayCounts();
   const unreachable = queue.stoppedBy();
+  if (unreachable === undefined) queue.sayCounts();
   yield* endRefused(run, refused, { isWhole: unreachable === undefined && !run.signal.aborted });
   return { sent, unreachable };
 }

@@ -66,24 +66,27 @@ function settingsOf({ name }: SyncedStream, { streams }: TapConfig): SubjectSett
   return (streams[name] ?? {}) as SubjectSettings;
 }
 
-type Finder = (subject: string, ids: readonly string[]) => Location[];
+/** Finds the locations of a group or pair; undefined when one is missing, which is warned about. */
+type Finder = (subject: string, ids: readonly string[]) => Location[] | undefined;
 
-/** Finds locations by their ids; an id that there is not is warned about. */
+/** Without one of its locations the answer would be a number of another group under the same name. */
 function finderFor(stream: SyncedStream, byId: ReadonlyMap<string, Location>, log: Logger): Finder {
-  return (subject, ids) =>
-    [...new Set(ids)].flatMap((id) => {
-      const location = byId.get(id);
-      if (location === undefined)
-        log.warn(
-          `${stream.name}: "${subject}" names the location ${id}, which is in no locations file; it is left out`,
-        );
-      return location ?? [];
-    });
+  return (subject, ids) => {
+    const distinct = [...new Set(ids)];
+    const missing = distinct.filter((id) => !byId.has(id));
+    if (missing.length === 0) return distinct.flatMap((id) => byId.get(id) ?? []);
+    log.warn(
+      `${stream.name}: "${subject}" is left out in this run: of its locations ${missing.slice(0, MOST_NAMED).join(', ')} cannot be asked about; correct the setting or the locations file`,
+    );
+    return undefined;
+  };
 }
+
+const MOST_NAMED = 5;
 
 function toGroup({ name, locations }: { name: string; locations: readonly string[] }, find: Finder): Subject[] {
   const members = find(name, locations);
-  return members.length === 0 ? [] : [{ kind: 'group', id: name, members }];
+  return members === undefined ? [] : [{ kind: 'group', id: name, members }];
 }
 
 type PairSettings = { name: string; targeting: readonly string[]; attribution: readonly string[] };
@@ -91,6 +94,6 @@ type PairSettings = { name: string; targeting: readonly string[]; attribution: r
 function toPair({ name, ...ids }: PairSettings, find: Finder): Subject[] {
   const targeting = find(name, ids.targeting);
   const attribution = find(name, ids.attribution);
-  if (targeting.length === 0 || attribution.length === 0) return [];
+  if (targeting === undefined || attribution === undefined) return [];
   return [{ kind: 'pair', id: name, targeting, attribution }];
 }

@@ -38,5 +38,6 @@ export function createPlanTally(run: Run): PlanTally {
 
 function hasAnswer(run: Run, query: Query): boolean {
   if (coverageOf(run, query.stream).isFinished(query)) return true;
-  return run.book.asksOf(query.stream, query.subjectId, query.window).some(isAnswered);
+  const asks = run.book.asksOf(query.stream, query.subjectId, query.window);
+  return asks.some((ask) => ask.digest === query.digest && isAnswered(ask));
 }
