@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds the image without a Docker engine, looks at it and runs it. Arguments go to Jest. Ends with 69, after a line that
+# says why, where nothing can be built.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+if ! said=$(bash scripts/image/tools.sh 2>&1); then
+  echo "No check of the image: ${said##*$'\n'}"
+  exit 69
+fi
+npm run build --silent
+exec node scripts/dist/image/check.js "$@"
