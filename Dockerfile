@@ -60,9 +60,7 @@ RUN rm -rf packages/*emulator \
  && chmod a+x bin/onspot-job packages/*/bin/*.js
 
 # OnSpot and an S3 server to try it all with, for docs/compose.yaml: `--target emulators`. Not part of the image.
-FROM production AS emulators
-COPY --from=build /app/packages packages
-COPY --from=build /app/node_modules node_modules
+FROM build AS emulators
 COPY scripts/image/inside/emulators.js bin/
 RUN mkdir /work && chown 1000:1000 /work
 ENV NODE_ENV=production

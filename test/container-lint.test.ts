@@ -57,6 +57,14 @@ describe('the Dockerfile', () => {
     expect(names.filter((name) => /SECRET|TOKEN|PASSWORD|KEY|CREDENTIAL/i.test(name ?? ''))).toEqual([]);
   });
 
+  test('has each rule of docs/container.md at the line that is named there', () => {
+    const page = readFileSync(join(ROOT, 'docs/container.md'), 'utf8');
+    const rows = [...page.matchAll(/\| (\d+): `([^`]+)`/g)];
+    expect(rows.length).toBeGreaterThan(20);
+    for (const [, line, text] of rows)
+      expect([line, lines[Number(line) - 1]]).toEqual([line, expect.stringContaining(text!)]);
+  });
+
   test('has the version of the package', () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     expect(dockerfile).toContain(`ARG VERSION=${version}\n`);

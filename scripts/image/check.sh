@@ -9,4 +9,10 @@ if ! said=$(bash scripts/image/tools.sh 2>&1); then
   exit 69
 fi
 npm run build --silent
+
+# One check at a time: each ends with removing all images but the base. The lock goes with the process.
+cache=${ONSPOT_IMAGE_CACHE:-$HOME/.cache/onspot-image}
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
 exec node scripts/dist/image/check.js "$@"

@@ -76,11 +76,13 @@ async function runTests(env: Record<string, string>, signal: AbortSignal): Promi
 
 /** Leaves the base for the next time. All else is made anew then, so that each check is one of a whole build. */
 async function cleanUp(base: string): Promise<void> {
+  await podman('rm', '--all', '--force', '--time=0').catch(() => undefined);
   await podman('image', 'umount', '--all', '--force').catch(() => undefined);
-  const { stdout } = await buildah('images', '--all', '--quiet', '--no-trunc');
-  const kept = (await buildah('images', '--quiet', '--no-trunc', base)).stdout.trim();
-  const others = [...new Set(stdout.split('\n'))].filter((id) => id !== '' && id !== kept);
-  if (others.length > 0) await buildah('rmi', '--force', ...others).catch(() => undefined);
+  const { stdout } = await buildah('images', '--all', '--no-trunc', '--format={{.ID}} {{.Name}}');
+  const images = stdout.trim().split('\n');
+  const isOurs = (image: string) => /^\S+ (<none>|localhost\/onspot-check-.*)$/.test(image) && !image.includes(base);
+  const ids = new Set(images.filter(isOurs).map((image) => image.split(' ')[0] ?? ''));
+  if (ids.size > 0) await buildah('rmi', '--force', ...ids).catch(() => undefined);
 }
 
 const stop = new AbortController();

@@ -32,6 +32,11 @@ test('a word that is no program is the job’s wrong usage', async () => {
   expect(await runContainer(tag, { args: ['tap-unknown'] })).toMatchObject({ code: 64 });
 });
 
+test('any other user may run it as well', async () => {
+  const ended = await runContainer(tag, { args: ['tap-onspot', '--version'], options: ['--user=4321:4321'] });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('the exit code of a program is that of the container', async () => {
   expect(await runContainer(tag)).toMatchObject({ code: 78, stderr: expect.stringContaining('CRITICAL') });
   expect(await runContainer(tag, { args: ['tap-onspot'] })).toMatchObject({ code: 78 });
