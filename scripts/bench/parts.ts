@@ -1,22 +1,12 @@
-import { measure } from './measure.js';
 import { measureMemory } from './memory/report.js';
 import { type Part } from './part.js';
-import { toMarkdown } from './table.js';
-import { createTapWorkload } from './tap-workload.js';
+import { planPart } from './plan/plan-part.js';
+import { tapPart } from './tap-part.js';
 import { gzipPart } from './target/gzip-part.js';
 import { targetMemoryPart } from './target/memory-part.js';
 import { s3Part } from './target/s3-part.js';
 import { strictPart } from './target/strict-part.js';
 import { targetPart } from './target/target-part.js';
-
-const tapPart: Part = {
-  toRecipes: () => [],
-  toDiskBytes: ({ answerBytes }) => 5 * answerBytes,
-  measure: async (bench) => {
-    const comparison = await createTapWorkload(bench.folder, bench.sizes.answerBytes, bench.signal);
-    return `## The tap\n\n${toMarkdown(comparison, await measure(comparison, bench))}`;
-  },
-};
 
 const memoryPart: Part = {
   toRecipes: () => [],
@@ -34,6 +24,7 @@ export const PARTS = {
   s3: s3Part,
   'target-memory': targetMemoryPart,
   tap: tapPart,
+  plan: planPart,
   memory: memoryPart,
 } as const satisfies Record<string, Part>;
 

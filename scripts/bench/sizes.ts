@@ -10,6 +10,10 @@ export type Sizes = {
   /** Records in many interleaved streams. */
   streams: number;
   answerBytes: number;
+  /** Those of an answer that is longer than a string can be. */
+  longAnswerBytes: number;
+  /** Locations that a night asks about. */
+  locations: number;
   memory: MemorySizes;
 };
 
@@ -24,7 +28,9 @@ export function toSizes(scale: number): Sizes {
     nested: scaled(2_000_000),
     wide: scaled(700_000),
     streams: scaled(1_000_000),
-    answerBytes: scaled(100e6),
+    answerBytes: scaled(500e6),
+    longAnswerBytes: scaled(1.2e9),
+    locations: scaled(20_000),
     memory: {
       answerBytes: [scaled(30e6), scaled(300e6)],
       uploads: { ...UPLOAD, count: scaled(200) },

@@ -2,7 +2,7 @@ import { highestPeakMebibytes, medianSeconds, toRange, toSeconds, toVerdict } fr
 import { layOut } from './lay-out.js';
 import { type Measurement } from './measure.js';
 import { median } from './median.js';
-import { type Comparison } from './workload.js';
+import { type Case, type Comparison } from './workload.js';
 
 type Column = { head: string; toCell: (measurement: Measurement) => string };
 
@@ -33,15 +33,31 @@ function toColumns(comparison: Comparison, measurements: readonly Measurement[])
     { head: 'CPU s', toCell: ({ costs }) => toCpuSeconds(costs.map(({ cpuSeconds }) => cpuSeconds)) },
     { head: 'peak MiB', toCell: ({ costs }) => highestPeakMebibytes(costs)?.toFixed(0) ?? '' },
   ];
+  if (cases.some(({ peakGoalMebibytes }) => peakGoalMebibytes !== undefined))
+    columns.push({ head: 'goal', toCell: (one) => toPeakGoal(one, caseOf(one, cases)?.peakGoalMebibytes) });
   if (cases.some(({ needsS3 }) => needsS3))
     columns.push({
       head: 'server CPU s',
       toCell: ({ costs }) => toCpuSeconds(costs.map(({ serverCpuSeconds }) => serverCpuSeconds)),
     });
-  return [...columns, ...toRatioColumns(comparison, measurements)];
+  const baselines = [comparison.baseline].flat();
+  return [...columns, ...baselines.flatMap((baseline) => toRatioColumns(comparison, baseline, measurements))];
 }
 
-function toRatioColumns({ cases, baseline, ratio }: Comparison, measurements: readonly Measurement[]): Column[] {
+function caseOf({ name }: Measurement, cases: readonly Case[]): Case | undefined {
+  return cases.find((one) => one.name === name);
+}
+
+function toPeakGoal({ costs }: Measurement, goal: number | undefined): string {
+  const peak = highestPeakMebibytes(costs);
+  return goal === undefined || peak === undefined ? '' : toVerdict(`≤ ${goal}`, peak <= goal);
+}
+
+function toRatioColumns(
+  { cases, ratio }: Comparison,
+  baseline: string,
+  measurements: readonly Measurement[],
+): Column[] {
   const compared = measurements.find(({ name }) => name === baseline)?.costs ?? [];
   // Runs of the same round are compared with each other: they met the same weather.
   const toRatio = ({ costs }: Measurement) =>
@@ -54,13 +70,14 @@ function toRatioColumns({ cases, baseline, ratio }: Comparison, measurements: re
   const columns: Column[] = [
     { head: `${ratio} / ${baseline}`, toCell: (one) => (Number.isNaN(toRatio(one)) ? '' : toRatio(one).toFixed(2)) },
   ];
-  if (cases.every(({ goal }) => goal === undefined)) return columns;
-  const toGoal = (one: Measurement) => {
-    const goal = cases.find(({ name }) => name === one.name)?.goal;
-    if (goal === undefined) return '';
-    return ratio === 'speed'
-      ? toVerdict(`≥ ${goal}`, toRatio(one) >= goal)
-      : toVerdict(`≤ ${goal}`, toRatio(one) <= goal);
+  const goalOf = ({ goal }: Case) => (typeof goal === 'object' ? goal[baseline] : goal);
+  if (cases.every((one) => goalOf(one) === undefined)) return columns;
+  const toGoal = (measurement: Measurement) => {
+    const one = caseOf(measurement, cases);
+    const goal = one && goalOf(one);
+    const reached = toRatio(measurement);
+    if (goal === undefined || Number.isNaN(reached)) return '';
+    return ratio === 'speed' ? toVerdict(`≥ ${goal}`, reached >= goal) : toVerdict(`≤ ${goal}`, reached <= goal);
   };
   return [...columns, { head: 'goal', toCell: toGoal }];
 }

@@ -12,8 +12,10 @@ export type Case = {
   outputs: ReadonlyMap<string, number>;
   /** An S3 server runs beside it (`besideS3`), in a process of its own. */
   needsS3?: boolean;
-  /** The ratio to reach: at least that much for speed, at most for time. */
-  goal?: number;
+  /** The ratio to reach: at least that much for speed, at most for time; by baseline where there are several. */
+  goal?: number | Readonly<Record<string, number>>;
+  /** The most memory it may have. */
+  peakGoalMebibytes?: number;
   /** Its failure is a result, too: for programs that cannot do every size. */
   mayFail?: boolean;
 };
@@ -26,8 +28,8 @@ export type Comparison = Workload & {
   /** What is told per second: records, and bytes as the programs read them. */
   records: number;
   bytes: number;
-  /** Name of the case that the others are compared with. */
-  baseline: string;
+  /** Name of the case that the others are compared with; several, or none, where it is a list. */
+  baseline: string | readonly string[];
   /** Whether twice as quick as the baseline is 2 (speed) or 0.5 (time). */
   ratio: 'speed' | 'time';
   /** What a reader must know to judge the numbers; paragraphs below the table. */

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { parseConfig, sync } from 'onspot-tap';
@@ -18,13 +21,23 @@ const SEEDED = {
   s3AccessKey: 'AKIASEEDEDSTOREKEY22',
   s3SecretKey: 'seeded/store+secret/key"with\'quotes',
   urlSecret: 'seeded-query-secret-0123456789',
+  fileSecret: 'seeded-signature-of-a-saved-file-01',
+  sourceSecret: 'seeded-signature-of-an-audience-01',
 };
+
+/** Serves the files of audiences to whoever asks with the secret; OnSpot's emulator does not read from there. */
+let files: Server;
 
 let s3: Awaited<ReturnType<typeof openEmbeddedPlace>>;
 let world: World;
 const said: string[] = [];
 
 beforeAll(async () => {
+  files = createServer(({ url = '' }, response) => {
+    const isLetIn = url.endsWith(`?sig=${SEEDED.sourceSecret}`) && !url.startsWith('/absent');
+    response.writeHead(isLetIn ? 200 : 404, { etag: '"one"' }).end();
+  }).listen(0, '127.0.0.1');
+  await once(files, 'listening');
   s3 = await openEmbeddedPlace();
   s3.emulator.credentials.push({ accessKeyId: SEEDED.s3AccessKey, secretAccessKey: SEEDED.s3SecretKey });
   const keys = { accessKeyId: SEEDED.s3AccessKey, secretAccessKey: SEEDED.s3SecretKey };
@@ -45,6 +58,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  files.close();
   await world.close();
   await s3.close();
 });
@@ -65,7 +79,7 @@ async function spendBadNights(): Promise<void> {
   });
   world.sleep();
   const killed = world.startJob();
-  await killed.said(/Asking \d+ questions/);
+  await killed.said(/Asking OnSpot/);
   world.kill('all', killed);
   trap();
   await killed.ended;
@@ -90,11 +104,62 @@ async function spendBadNights(): Promise<void> {
     expect({ settings, code: ended.code, log: ended.log }).toEqual({ settings, code, log: ended.log });
     said.push(ended.stdout);
   }
+  await spendNightWithFiles(config);
   await world.putJson('pipeline/tap_config.json', config);
   const { tap, target } = await (await startPair(world, await world.readState())).ended;
   said.push(tap.log, target.log, target.stdout);
   await world.runUntilDone();
 }
+
+/** Files whose acknowledged addresses let their bearer in, good ones and foreign ones, and audiences that lie at such. */
+async function spendNightWithFiles(config: Record<string, unknown>): Promise<void> {
+  const saved = join(world.folder, 'saved');
+  const { fileSecret, sourceSecret } = SEEDED;
+  const port = (files.address() as AddressInfo).port;
+  const source = (name: string) => [`http://user:${sourceSecret}@127.0.0.1:${port}/${name}.csv?sig=${sourceSecret}`];
+  const locations = [
+    `https://user:${fileSecret}@account.example/container/A.csv?sig=${fileSecret}`,
+    `${saved}/one.csv?sig=${fileSecret}`,
+    `${saved}/two.csv#${fileSecret}`,
+  ];
+  const path = '/save/geoframe/all/devices';
+  for (const [index, location] of locations.entries())
+    world.onspot.faults.add({ kind: 'location-elsewhere', location, match: { path, nth: index + 1 } });
+  const catalog = await world.readText('pipeline/catalog.json');
+  await world.putJson(
+    'pipeline/catalog.json',
+    toCatalog(['observations', 'devices', 'audience_household', 'requests']),
+  );
+  await world.putJson('pipeline/tap_config.json', {
+    ...config,
+    save_url: saved,
+    streams: { devices: { delivery: 'save' } },
+    audiences: ['refused', 'absent'].map((name) => ({ name, of: 'devices', sources: source(name) })),
+  });
+  const { code, log, stdout } = await world.startJob().ended;
+  expect({ code, log }).toEqual({ code: 0, log });
+  expect(log).toContain('The audience absent is left out in this run');
+  expect(log).toContain('audience_household of refused: OnSpot refused the question');
+  expect(log).toContain('its file is said to be https://account.example/container/A.csv');
+  said.push(stdout);
+  await world.putJson('pipeline/tap_config.json', {
+    ...config,
+    audiences: [{ name: 'x', of: 'people', sources: source('wrong') }],
+  });
+  const refused = await world.startJob().ended;
+  expect({ code: refused.code, log: refused.log }).toEqual({ code: 78, log: refused.log });
+  said.push(refused.stdout);
+  await world.storage.write('pipeline/catalog.json', catalog ?? '');
+}
+
+const toCatalog = (streams: readonly string[]) => ({
+  streams: streams.map((stream) => ({
+    tap_stream_id: stream,
+    stream,
+    schema: {},
+    metadata: [{ breadcrumb: [], metadata: { selected: true } }],
+  })),
+});
 
 /** Callers with tokens that are good, used up, foreign or broken. */
 async function knock(): Promise<void> {
@@ -190,6 +255,17 @@ describe('no secret is found in what a library throws, however deep one looks, w
       'its settings are wrong',
       async () =>
         tapConfig({ os_batch_size: SEEDED.onspotSecretKey, s3_endpoint: `ftp://user:${SEEDED.urlSecret}@host` }),
+    ],
+    [
+      'its audiences are wrong',
+      async () =>
+        tapConfig({
+          audiences: [{ name: 'x', of: 'people', sources: [`https://host/x.csv?sig=${SEEDED.sourceSecret}`] }],
+        }),
+    ],
+    [
+      'its place for files holds a secret',
+      async () => tapConfig({ save_url: `s3://bucket/x?sig=${SEEDED.fileSecret}` }),
     ],
     [
       'the target is refused by S3',

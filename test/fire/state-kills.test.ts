@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
+import { SAMPLE } from '../support/expected-records.js';
 import { openS3Place, type S3Place } from '../support/s3-place.js';
 import { auditAll, auditCovered } from './support/audit.js';
 import { lastState, startPair } from './support/pair.js';
@@ -30,7 +31,7 @@ test.concurrent.each(rows)(
   '$victim killed $when STATE $number reaches the target: what was said is stored, and the rest follows',
   ({ number, victim, isPassed }) =>
     atATime(async () => {
-      const world = await openWorld({ s3 });
+      const world = await openWorld({ s3, streams: SAMPLE, places: ['A', 'B', 'C'] });
       try {
         let isKilled = false;
         const { ended } = await startPair(world, undefined, (moment, { tap, target }) => {

@@ -62,7 +62,7 @@ describe.each(STORES)('of two jobs of one pipeline in $store', ({ inBucket }) =>
       atATime(() =>
         inWorld({ inBucket, ...held }, async (world) => {
           const first = world.startJob();
-          await first.said(/Asking \d+ questions/);
+          await first.said(/Asking OnSpot/);
           const second = await world.startJob().ended;
           expect({ code: second.code, log: second.log }).toEqual({ code: 75, log: second.log });
           expect(second.log).toMatch(
@@ -84,7 +84,7 @@ describe.each(STORES)('a tap on a work store in $store', ({ inBucket }) => {
       atATime(() =>
         inWorld({ inBucket, ...held }, async (world) => {
           const first = await startPair(world);
-          await first.tap.said(/Asking \d+ questions/);
+          await first.tap.said(/Asking OnSpot/);
           const second = await (await startPair(world)).ended;
           expect(second.tap.code).toBe(75);
           expect(second.tap.log).toMatch(
@@ -108,7 +108,7 @@ describe.each(STORES)('a tap on a work store in $store', ({ inBucket }) => {
       atATime(() =>
         inWorld({ inBucket, ...held }, async (world) => {
           const first = await startPair(world);
-          await first.tap.said(/Asking \d+ questions/);
+          await first.tap.said(/Asking OnSpot/);
           const { code, log } = await world.startJob().ended;
           expect({ code, log }).toEqual({ code: 75, log });
           expect(log).toMatch(/CRITICAL Another run works on this work store: .*lease\.json is held by/);
@@ -135,7 +135,7 @@ describe.each(STORES)('what somebody changes in $store while a job runs', ({ inB
             '"os_latency_days": 2',
             '"os_latency_days": 3',
           );
-          await job.said(/Asking \d+ questions/);
+          await job.said(/Asking OnSpot/);
           await world.storage.write('pipeline/tap_config.json', edited!);
           const { code, log } = await job.ended;
           expect({ code, log }).toEqual({ code: 0, log });
@@ -154,7 +154,7 @@ describe.each(STORES)('what somebody changes in $store while a job runs', ({ inB
       atATime(() =>
         inWorld({ inBucket }, async (world) => {
           const job = world.startJob({ promote_interval_seconds: 600 });
-          await job.said(/Asking \d+ questions/);
+          await job.said(/Asking OnSpot/);
           const theirs = '{"bookmarks":{"observations":{"Z":"2024-05-01T23:59:59"}}}\n';
           await world.storage.write('pipeline/state_previous.json', theirs);
           const { code, log } = await job.ended;

@@ -13,6 +13,7 @@ await runProgram({
   description: manifest.description,
   envPrefix: ENV_PREFIX,
   flags,
-  epilogue: 'It runs until SIGTERM or SIGINT, and ends with 143 or 130 when all that was in flight has been settled.',
+  epilogue:
+    'It runs until SIGTERM, SIGINT or SIGHUP, and ends with 143, 130 or 129 when all that was in flight has been settled.',
   run,
 });

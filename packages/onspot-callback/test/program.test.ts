@@ -61,6 +61,12 @@ test('it says where it listens, takes callbacks, and ends with 143 on SIGTERM', 
   expect(program.out()).toBe('');
 });
 
+test('a terminal that goes away ends it in order, too', async () => {
+  const program = await startListening();
+  program.process.kill('SIGHUP');
+  expect(await program.ended).toBe(129);
+});
+
 test('its log holds neither tokens nor secrets, and none of the words that scare an orchestrator', async () => {
   const program = await startListening();
   await post(program.at, pathOf(), SMALL);

@@ -21,7 +21,7 @@ const EPILOGUE = `The environment is always read: ONSPOT_JOB_<SETTING>, and SOUR
 set otherwise. TAP_ONSPOT_<SETTING> and TARGET_S3_JSON_<SETTING> reach the two programs.
 
 Exit codes: 0 done; 64 usage; 65 input data; 75 temporary, worth a retry; 77 refused credentials; 78 configuration;
-130 and 143 stopped by a signal, state saved; 1 anything unforeseen.`;
+129, 130 and 143 stopped by a signal, state saved; 1 anything unforeseen.`;
 
 /** For what is left to do when the programs have used up their grace: the last promotion, the summary, the lock. */
 const PROMOTION_SECONDS = 1;

@@ -22,26 +22,30 @@ const gone = async (pid: number) => {
 };
 
 test.concurrent.each([
-  ['SIGTERM', 143],
-  ['SIGINT', 130],
-] as const)('%s goes to the tap; its last state is promoted once the target has it; %i', async (signal, exitCode) => {
-  const pipeline = await newPipeline();
-  const job = pipeline.start({
-    tap: waiting(pipeline),
-    onStop: [{ state: stateOf('2026-01-02') }],
-    target: { finalDelay: 200 },
-  });
-  await job.said('ready');
-  job.process.kill(signal);
-  const { code, log } = await job.ended;
-  expect(code).toBe(exitCode);
-  expect(log).toContain(`INFO ${signal} reached the tap`);
-  expect(log).not.toContain('reached the target');
-  expect(log.trim().split('\n').at(-1)).toBe(`CRITICAL Stopped by ${signal}`);
-  expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-02'));
-  expect(await pipeline.summary()).toMatchObject({ exit_code: exitCode, state: { promoted: true } });
-  expect(await pipeline.names()).not.toContain('lock.json');
-});
+  ['SIGTERM', 143, 'SIGTERM'],
+  ['SIGINT', 130, 'SIGINT'],
+  ['SIGHUP', 129, 'SIGTERM'],
+] as const)(
+  '%s goes to the tap; its last state is promoted once the target has it; %i',
+  async (signal, exitCode, handedOn) => {
+    const pipeline = await newPipeline();
+    const job = pipeline.start({
+      tap: waiting(pipeline),
+      onStop: [{ state: stateOf('2026-01-02') }],
+      target: { finalDelay: 200 },
+    });
+    await job.said('ready');
+    job.process.kill(signal);
+    const { code, log } = await job.ended;
+    expect(code).toBe(exitCode);
+    expect(log).toContain(`INFO ${handedOn} reached the tap`);
+    expect(log).not.toContain('reached the target');
+    expect(log.trim().split('\n').at(-1)).toBe(`CRITICAL Stopped by ${signal}`);
+    expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-02'));
+    expect(await pipeline.summary()).toMatchObject({ exit_code: exitCode, state: { promoted: true } });
+    expect(await pipeline.names()).not.toContain('lock.json');
+  },
+);
 
 describe('a program that does not end in time', () => {
   test.concurrent('if it is the tap, it is killed after half of the grace; what was said is promoted', async () => {

@@ -1,7 +1,8 @@
 import { runProgram } from '@onspot-tap/singer';
 import { settings } from './config/settings.js';
 import { manifest } from './program/about.js';
-import { epilogue, flags } from './program/flags.js';
+import { epilogue, flags, inspectEpilogue, inspectFlags } from './program/flags.js';
+import { runInspect } from './program/inspect.js';
 import { run } from './program/run.js';
 
 // Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for every night's log.
@@ -15,4 +16,12 @@ await runProgram({
   flags,
   epilogue,
   run,
+  commands: {
+    inspect: {
+      description: 'Show what is waited for, what has failed and how far each stream is; ask and change nothing.',
+      flags: inspectFlags,
+      epilogue: inspectEpilogue,
+      run: runInspect,
+    },
+  },
 });

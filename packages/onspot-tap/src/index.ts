@@ -1,11 +1,25 @@
 /**
- * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `discover` returns
- * the catalog, `parseConfig` checks settings; below them stand the client, the locations and the answers by themselves.
+ * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `planRequests` tells
+ * what it would ask, `inspect` what is waited for; `discover` returns the catalog, `parseConfig` checks settings. Below
+ * them stand the client, the locations, the table of streams and the answers by themselves.
  */
 export { parseCatalog, type Catalog } from '@onspot-tap/singer';
 export { discover } from './catalog/discover.js';
 export { parseConfig, type TapConfig } from './config/config.js';
+export { planRequests, type PlannedRequest } from './sync/plan-requests.js';
 export { sync, syncOutputs, type SyncOptions } from './sync/sync.js';
+export { inspect, type InspectOptions } from './inspect/inspect.js';
+export type {
+  FailedQuestion,
+  InspectedQuestion,
+  Inspection,
+  LeaseInspection,
+  PendingQuestion,
+  StreamInspection,
+  StreamTotals,
+  SubjectInspection,
+} from './inspect/inspection.js';
+export { createProgress, type ProgressMeter, type QuestionCounts, type RunProgress } from './sync/progress.js';
 export type { Output, RecordLines } from './sync/run.js';
 export type { AnswerContext } from './answers/answer-context.js';
 export type { Envelope } from './answers/envelope.js';

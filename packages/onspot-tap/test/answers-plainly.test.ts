@@ -1,11 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bodies } from './support/answer-bodies.js';
+import { bodies, uniformBodies } from './support/answer-bodies.js';
 import { CALLBACK_STREAMS, contextFor, cut, streamNamed, type TableStream, tellOrRefuse } from './support/answers.js';
 import { DOCUMENTED } from './support/documented-answers.js';
 import { readPlainly } from './support/plain-answer.js';
 
 const places = fc.array(fc.nat({ max: 400 }), { maxLength: 30 }).map((list) => list.sort((a, b) => a - b));
+const widePlaces = fc.array(fc.nat({ max: 8000 }), { maxLength: 8 }).map((list) => list.sort((a, b) => a - b));
+
+const change = fc.tuple(fc.nat({ max: 500 }), fc.constantFrom(...Buffer.from('"{}[],:\\0 -.e1\u0000\u00ff', 'latin1')));
+
+const LISTS_OF_OBJECTS = CALLBACK_STREAMS.flatMap(({ name, answer }) =>
+  answer.kind === 'list' && Object.values(answer.fields).some(({ from }) => from !== undefined)
+    ? [[name, answer] as const]
+    : [],
+);
 
 const expected = (bytes: Uint8Array, stream: TableStream) => {
   try {
@@ -33,6 +42,23 @@ describe('whatever its spacing, order, escapes and chunks, an answer means what 
     expect(good).toBeGreaterThan(120);
   });
 
+  test.each(LISTS_OF_OBJECTS)('%s, written alike', async (name, answer) => {
+    let good = 0;
+    const property = fc.asyncProperty(uniformBodies(answer), widePlaces, async (bytes, at) => {
+      if (await compare(bytes, streamNamed(name), at)) good += 1;
+    });
+    await fc.assert(property, { numRuns: 300 });
+    expect(good).toBeGreaterThan(120);
+  });
+
+  test.each(LISTS_OF_OBJECTS)('%s, written alike, with one byte changed', async (name, answer) => {
+    const property = fc.asyncProperty(uniformBodies(answer), change, widePlaces, async (bytes, [place, byte], at) => {
+      bytes[(place * 7) % bytes.length] = byte;
+      await compare(bytes, streamNamed(name), at);
+    });
+    await fc.assert(property, { numRuns: 500 });
+  });
+
   test.each([['integer'], ['number'], ['time']] as const)(
     'lists of a bare %s, which no stream has yet',
     async (type) => {
@@ -47,10 +73,6 @@ describe('whatever its spacing, order, escapes and chunks, an answer means what 
 
   test.each([['observations'], ['locations'], ['attribution']])('%s with one byte changed', async (name) => {
     const stream = streamNamed(name);
-    const change = fc.tuple(
-      fc.nat({ max: 500 }),
-      fc.constantFrom(...Buffer.from('"{}[],:\\0 -.e1\u0000\u00ff', 'latin1')),
-    );
     const property = fc.asyncProperty(bodies(stream.answer), change, places, async (bytes, [place, byte], at) => {
       bytes[place % bytes.length] = byte;
       await compare(bytes, stream, at);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeDays, encodeDays } from '../dist/state/day-set.js';
-import { decodeMark, decodeMarks, encodeMarks, type Mark } from '../dist/state/marks.js';
+import { addMark, decodeMark, type Mark } from '../dist/state/marks.js';
 
 const days = fc.uniqueArray(fc.integer({ min: 18_000, max: 18_400 })).map((list) => new Set(list));
 
@@ -11,6 +11,16 @@ const marks = fc
     asks: list.length,
     marks: new Map(list.flatMap((mark, index) => (mark === undefined ? [] : [[index, mark] as const]))),
   }));
+
+const encodeMarks = (marks: ReadonlyMap<number, Mark>, asks: number) =>
+  [...marks].reduce((text, [index, mark]) => addMark(text, index, mark, asks), '');
+
+const decodeMarks = (text: string, asks: number) =>
+  new Map(
+    Array.from({ length: asks }, (_, index) => [index, decodeMark(text, index)] as const).filter(
+      (entry): entry is [number, Mark] => entry[1] !== undefined,
+    ),
+  );
 
 test('a set of days is the same once it was text', () => {
   fc.assert(fc.property(days, (set) => expect(decodeDays(encodeDays(set))).toEqual(set)));

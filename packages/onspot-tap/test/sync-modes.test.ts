@@ -83,6 +83,7 @@ test('with bookmark_on ack a request whose acknowledgement never came is settled
   await world.run();
   expect(world.state?.bookmarks.observations).toEqual({ A: at('2024-05-02') });
   world.emulator.faults.clear();
+  await world.sleep(0); // until the callback is in the inbox
   expect((await world.run()).paid).toEqual([]);
   expect(world.state?.bookmarks.observations).toEqual({ A: at('2024-05-03') });
   world.clock.advance(HOUR);

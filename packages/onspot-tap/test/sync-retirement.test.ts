@@ -205,3 +205,35 @@ test('a late answer keeps its batch from being retired by a run that only submit
   const { requests } = await world.run({ settings: { mode: 'collect' } });
   expect(requests).toContainEqual(expect.objectContaining({ status: 'succeeded', response_id: id }));
 });
+
+test('in the look-back a retired batch goes once newer ones outdo it, and an old state still finds the newest answer', async () => {
+  const world = await open({ places: ['A'], settings: { start_date: '2024-05-04', os_latency_days: 20 } });
+  const kept = [];
+  for (let night = 0; night < 8; night += 1) {
+    await world.run();
+    kept.push((await ledgerOf(world, '2024-05-04')).length);
+    await world.sleep();
+  }
+  // Tokens expire after four days: those of tonight and of three nights before stay.
+  expect(kept).toEqual([1, 2, 3, 4, 4, 4, 4, 4]);
+  expect(await world.keys('responses/observations/2024-05-04/')).toHaveLength(4);
+
+  const { paid, observations } = await world.run({ state: undefined });
+  expect(paid).not.toContain('A 2024-05-04');
+  const ofDay = observations.filter(({ start }) => start === '2024-05-04T00:00:00Z');
+  // The newest of the retired ones, and behind it the one that nothing proves stored any more.
+  expect(new Set(ofDay.map(({ response_id }) => response_id)).size).toBe(2);
+});
+
+test('a retired batch stays in the look-back while a newer ask of another question alone has an answer', async () => {
+  const world = await open({ places: ['A'], settings: { start_date: '2024-05-04', os_latency_days: 20 } });
+  await world.run();
+  for (let night = 0; night < 7; night += 1) {
+    await world.sleep();
+    await world.run({ settings: { os_hash: false } });
+  }
+  const digests = (await ledgerOf(world, '2024-05-04')).map(({ asks }) => (asks as { digest: string }[])[0]?.digest);
+  expect(new Set(digests).size).toBe(2);
+  // The oldest one stays, so those after it do, too.
+  expect(digests).toHaveLength(8);
+});

@@ -34,7 +34,7 @@ export const commonFlags = {
 } as const satisfies Flags;
 
 /**
- * Reads a command line. Positional arguments are not taken by any program of ours.
+ * Reads a command line, without the word that names a command. Positional arguments are not taken by any program.
  *
  * @throws Failure with `EXIT.usage` that names the flag it does not know
  */
@@ -84,6 +84,13 @@ export function describeFlags(flags: Flags): string {
   const rows = Object.entries(flags).map(([name, flag]) => [spell(name, flag), flag.description] as const);
   const width = Math.max(...rows.map(([spelling]) => spelling.length));
   return rows.map(([spelling, description]) => `  ${spelling.padEnd(width)}  ${description}`).join('\n');
+}
+
+/** The commands as help shows them, one line each. */
+export function describeCommands(commands: Readonly<Record<string, { description: string }>>): string {
+  const rows = Object.entries(commands);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, { description }]) => `  ${name.padEnd(width)}  ${description}`).join('\n');
 }
 
 function spell(name: string, { short, value, optionalValue }: Flag): string {

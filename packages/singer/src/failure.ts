@@ -12,6 +12,7 @@ export const EXIT = {
   temporary: 75,
   denied: 77,
   config: 78,
+  sighup: 129,
   sigint: 130,
   brokenPipe: 141,
   sigterm: 143,

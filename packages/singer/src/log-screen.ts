@@ -9,7 +9,7 @@ export type Screen = {
 
 /** The lines of a log and, at the foot of a terminal, one line that tells how far the work is. */
 export type LogScreen = {
-  /** Writes one line of the log, its newline included. */
+  /** Writes one line of the log, its newline included, in place of the line at the foot: that would no longer be true. */
   write: (line: string) => void;
   /**
    * Shows a line at the foot of the terminal, from a second after this call on and written anew every second, until
@@ -53,10 +53,8 @@ export function createLogScreen(screen: Screen, isPlain: boolean): LogScreen {
     hide,
     end,
     write(line) {
-      const text = shown;
       hide();
       screen.write(line);
-      if (text !== undefined) draw(text);
     },
     showProgress(describe) {
       if (!canRewrite) return () => {};

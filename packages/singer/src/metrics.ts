@@ -1,4 +1,4 @@
-import { type Logger } from './log.js';
+import { type Logger, type Metric } from './log.js';
 import { type JsonObject } from './message.js';
 
 /** How often a counter says how far it is. */
@@ -38,5 +38,20 @@ export function startTimer(log: Logger, metric: string): (tags: JsonObject) => v
   return (tags) => {
     const seconds = Math.round(performance.now() - startedAt) / 1000;
     log.metric({ type: 'timer', metric, value: seconds, tags });
+  };
+}
+
+/**
+ * Says measurements again and again until what is returned is called, which says them a last time. Other than a counter
+ * it speaks also while nothing happens: that is when people look.
+ */
+export function reportEvery(log: Logger, intervalMs: number, measure: () => Iterable<Metric>): () => void {
+  const report = () => {
+    for (const metric of measure()) log.metric(metric);
+  };
+  const interval = setInterval(report, intervalMs).unref();
+  return () => {
+    clearInterval(interval);
+    report();
   };
 }

@@ -1,4 +1,5 @@
 import { EXIT, Failure } from './failure.js';
+import { describeJsonFault } from './json-fault.js';
 import { isJsonObject, type JsonObject, type JsonValue, type SingerMessage, type UnknownMessage } from './message.js';
 
 /**
@@ -54,23 +55,13 @@ function parseObject(text: string, lineNumber: number): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    // Not the parser's own words: they would quote the record.
-    throw new Failure(EXIT.data, `Line ${lineNumber} of the input is not JSON: ${shape(text)}`, { cause: error });
+    throw new Failure(EXIT.data, `Line ${lineNumber} of the input is not JSON: ${describeJsonFault(text)}`, {
+      cause: error,
+    });
   }
   if (!isJsonObject(value)) throw new Failure(EXIT.data, `Line ${lineNumber} of the input is JSON, but not an object`);
   return value;
 }
-
-function shape(text: string): string {
-  const size = `${text.length} characters`;
-  if (!text.trimStart().startsWith('{')) return `${size}, and it does not begin with "{"`;
-  const [, word] = /^(?:[^"]|"(?:[^"\\]|\\.)*")*?[\s:,[]-?(NaN|Infinity)\b/.exec(text.slice(0, MOST_LOOKED_AT)) ?? [];
-  if (word !== undefined) return `${size}, and it holds ${word}, which JSON does not know; have the tap write null`;
-  return `${size}, cut off or malformed`;
-}
-
-/** A longer line is not searched for what is wrong with it. */
-const MOST_LOOKED_AT = 100_000;
 
 function member<T extends JsonValue>(
   line: JsonObject,

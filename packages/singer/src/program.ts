@@ -1,9 +1,18 @@
 import { once } from 'node:events';
-import { commonFlags, describeFlags, type Flags, type FlagValues, parseArguments } from './arguments.js';
+import {
+  commonFlags,
+  describeCommands,
+  describeFlags,
+  type Flags,
+  type FlagValues,
+  parseArguments,
+} from './arguments.js';
 import { EXIT, exitCodeOf, messageOf } from './failure.js';
+import { takeForeignWarnings } from './foreign-warnings.js';
 import { createLineWriter, type LineWriter } from './line-writer.js';
 import { createLogger, type Logger, loggerOptionsFrom } from './log.js';
 import { createLogScreen, type LogScreen } from './log-screen.js';
+import { outliveTerminal } from './lost-terminal.js';
 import { takeSignals } from './signals.js';
 
 /** What a program gets from the process it runs in. Nothing below it reads `process`. */
@@ -13,7 +22,7 @@ export type ProgramContext<F extends Flags> = {
   stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
   stdout: LineWriter;
   log: Logger;
-  /** Aborted by the first SIGTERM or SIGINT: end in order. */
+  /** Aborted by the first SIGTERM, SIGINT or SIGHUP: end in order. */
   stop: AbortSignal;
   /** Aborted by the third one, or once `endWithin` is over: drop what is open. */
   abandon: AbortSignal;
@@ -29,14 +38,10 @@ export type ProgramContext<F extends Flags> = {
   showProgress: LogScreen['showProgress'];
 };
 
-export type Program<F extends Flags> = {
-  /** The command's name. */
-  name: string;
-  version: string;
+/** Something that a program does, and the command line of it. */
+export type Command<F extends Flags> = {
   /** One sentence. */
   description: string;
-  /** Begins the names of the program's environment variables, such as `TAP_ONSPOT`. */
-  envPrefix: string;
   flags: F;
   /** More text for the end of the help: examples, exit codes. */
   epilogue?: string;
@@ -47,6 +52,18 @@ export type Program<F extends Flags> = {
   run(context: ProgramContext<F>): Promise<void>;
 };
 
+/** Further things that a program does, by the word behind its name that asks for them: flags of their own for each. */
+export type Commands<C extends Record<string, Flags>> = { readonly [Name in keyof C]: Command<C[Name]> };
+
+export type Program<F extends Flags, C extends Record<string, Flags> = Record<never, Flags>> = Command<F> & {
+  /** The command's name. */
+  name: string;
+  version: string;
+  /** Begins the names of the program's environment variables, such as `TAP_ONSPOT`. */
+  envPrefix: string;
+  commands?: Commands<C>;
+};
+
 /** An end that takes longer than this after the work is done is a forgotten socket or timer, not work. */
 const LINGER_MS = 5_000;
 
@@ -54,11 +71,15 @@ const LINGER_MS = 5_000;
  * Runs a program: reads the command line, answers `--help` and `--version`, turns signals into `stop`, and a failure
  * into one CRITICAL line and an exit code. Ends the process once all that was said is written.
  */
-export async function runProgram<const F extends Flags>(program: Program<F>): Promise<void> {
+export async function runProgram<const F extends Flags, const C extends Record<string, Flags> = Record<never, Flags>>(
+  program: Program<F, C>,
+): Promise<void> {
   const options = loggerOptionsFrom(process.env, program.envPrefix);
   const screen = createLogScreen(process.stderr, options.format === 'text' && process.env.TERM !== 'dumb');
   const log = createLogger({ program: program.name, write: screen.write, ...options });
   process.once('exit', screen.end);
+  outliveTerminal();
+  takeForeignWarnings(log);
   process.stderr.on('error', () => {}); // nobody reads the log any more; that is no reason to stop
   const endAsBug = (error: unknown) => {
     reportBug(log, error);
@@ -70,7 +91,8 @@ export async function runProgram<const F extends Flags>(program: Program<F>): Pr
   const endAsStuck = () => endAsBug(new Error('nothing is left that could end the wait'));
   process.once('beforeExit', endAsStuck);
 
-  process.exitCode = await runToExitCode(program, log, screen);
+  const called = callOf(program, process.argv.slice(2));
+  process.exitCode = await runToExitCode(called, log, screen);
   process.off('beforeExit', endAsStuck);
   process.stdin.destroy();
   setTimeout(() => process.exit(), LINGER_MS).unref();
@@ -84,11 +106,26 @@ async function isWritten(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.writableLength > 0 && !stream.destroyed) await once(stream, 'drain').catch(() => undefined);
 }
 
-async function runToExitCode<F extends Flags>(program: Program<F>, log: Logger, screen: LogScreen): Promise<number> {
+/** What a command line asks for, the program itself or one of its commands, and the arguments that are left. */
+type Call = Command<Flags> & { name: string; version: string; commands: Listed; argv: readonly string[] };
+
+/** As help lists them. */
+type Listed = Readonly<Record<string, { description: string }>>;
+
+function callOf<F extends Flags, C extends Record<string, Flags>>(program: Program<F, C>, given: string[]): Call {
+  const { name, version, commands = {} } = program;
+  const [word = '', ...argv] = given;
+  const command = Object.hasOwn(commands, word) ? (commands as Commands<C>)[word] : undefined;
+  // Each goes with flags of its own, which the types of a call that may be any of them cannot tell.
+  const called = command === undefined ? { ...program, commands, argv: given } : { ...command, commands: {}, argv };
+  return { ...called, name: command === undefined ? name : `${name} ${word}`, version };
+}
+
+async function runToExitCode(program: Call, log: Logger, screen: LogScreen): Promise<number> {
   const signals = takeSignals(log);
   const stdout = openStdout(screen);
   try {
-    const flags = parseArguments(process.argv.slice(2), { ...commonFlags, ...program.flags });
+    const flags = parseArguments(program.argv, { ...commonFlags, ...program.flags });
     if (flags.help) await stdout.write(Buffer.from(helpOf(program)));
     else if (flags.version) await stdout.write(Buffer.from(`${program.name} ${program.version}\n`));
     else {
@@ -140,12 +177,14 @@ function reportBug(log: Logger, error: unknown): void {
   log.crash(`Unexpected failure, please report it: ${messageOf(error)}`, error);
 }
 
-function helpOf(program: Program<Flags>): string {
+function helpOf(program: Call): string {
   const flags = { ...program.flags, ...commonFlags };
+  const commands = describeCommands(program.commands);
   const parts = [
     `${program.name} ${program.version}`,
     program.description,
-    `Usage: ${program.name} [flags]\n\n${describeFlags(flags)}`,
+    `Usage: ${program.name} ${commands === '' ? '' : '[command] '}[flags]\n\n${describeFlags(flags)}`,
+    ...(commands === '' ? [] : [`Commands, each with a --help of its own:\n${commands}`]),
     ...(program.epilogue === undefined ? [] : [program.epilogue]),
   ];
   return `${parts.join('\n\n')}\n`;

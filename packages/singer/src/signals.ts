@@ -1,8 +1,9 @@
 import { EXIT, type ExitCode, Failure } from './failure.js';
 import { type Logger } from './log.js';
 
-const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-type StopSignal = (typeof STOP_SIGNALS)[number];
+/** The signals that ask for an end; SIGHUP comes when the terminal, or the connection to it, goes away. */
+const EXIT_CODES = { SIGTERM: EXIT.sigterm, SIGINT: EXIT.sigint, SIGHUP: EXIT.sighup } as const;
+type StopSignal = keyof typeof EXIT_CODES;
 
 /** Once what is open is given up there is this long left to abort it. */
 const LAST_GRACE_MS = 2_000;
@@ -29,7 +30,7 @@ export type StopSignals = {
 };
 
 /**
- * Takes SIGTERM and SIGINT, which mean the same. The first asks for an orderly end, the second changes nothing (the
+ * Takes SIGTERM, SIGINT and SIGHUP, which mean the same. The first asks for an orderly end, the second changes nothing (the
  * end takes its time, and saying so is all there is to do), the third gives up what is open, as does an orderly end
  * that takes longer than `endWithin` says.
  */
@@ -45,7 +46,7 @@ export function takeSignals(log: Logger): StopSignals {
   function onSignal(signal: StopSignal): void {
     if (isReleased) return;
     received += 1;
-    const exitCode = signal === 'SIGTERM' ? EXIT.sigterm : EXIT.sigint;
+    const exitCode = EXIT_CODES[signal];
     if (received === 1) {
       first = { signal, exitCode, at: performance.now() };
       log.info(`${signal} received: ending in order; a third one gives up what is open`);
@@ -79,7 +80,7 @@ export function takeSignals(log: Logger): StopSignals {
     setTimeout(exit, LAST_GRACE_MS).unref();
   }
 
-  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  for (const signal of Object.keys(EXIT_CODES) as StopSignal[]) process.on(signal, onSignal);
   return {
     stop: stop.signal,
     abandon: abandon.signal,

@@ -21,15 +21,19 @@ test('on a terminal a line is written anew every second, each time over the last
   expect(said()).toBe(`${CLEAR}5 records\r${CLEAR}10 records\r`);
 });
 
-test('a line of the log takes its place, and it comes back below', () => {
+test('a line of the log takes its place, and it comes back below, written anew', () => {
   const { screen, said } = openTerminal();
-  screen.showProgress(() => '5 records');
+  let records = 0;
+  screen.showProgress(() => `${(records += 5)} records`);
   screen.write('INFO before\n');
   expect(said()).toBe('INFO before\n');
   jest.advanceTimersByTime(1000);
   said();
   screen.write('INFO hello\n');
-  expect(said()).toBe(`${CLEAR}INFO hello\n${CLEAR}5 records\r`);
+  screen.write('INFO bye\n');
+  expect(said()).toBe(`${CLEAR}INFO hello\nINFO bye\n`);
+  jest.advanceTimersByTime(1000);
+  expect(said()).toBe(`${CLEAR}10 records\r`);
 });
 
 test('nothing is left of it at the end', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { createCounter, createLogger, loggerOptionsFrom, startTimer, type LoggerOptions } from '@onspot-tap/singer';
+import {
+  createCounter,
+  createLogger,
+  loggerOptionsFrom,
+  reportEvery,
+  startTimer,
+  type LoggerOptions,
+} from '@onspot-tap/singer';
 
 function collect(options: Partial<LoggerOptions> = {}) {
   const lines: string[] = [];
@@ -140,6 +147,16 @@ describe('metrics', () => {
     expect([counter.total, lines.length]).toEqual([3, 0]);
     counter.end();
     expect(lines).toEqual([`INFO METRIC: ${JSON.stringify(metric)}\n`]);
+  });
+
+  test('that are reported come while nothing happens, and once at the end', async () => {
+    const { lines, log } = collect();
+    const end = reportEvery(log, 5, () => [metric]);
+    while (lines.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const before = lines.length;
+    end();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([lines.length, lines.at(-1)]).toEqual([before + 1, `INFO METRIC: ${JSON.stringify(metric)}\n`]);
   });
 
   test('of a timer say seconds and the tags of its end', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodeMessage, parseMessage, type SingerMessage } from '@onspot-tap/singer';
+import fc from 'fast-check';
+import { describeJsonFault, encodeMessage, parseMessage, type SingerMessage } from '@onspot-tap/singer';
 
 const parse = (value: unknown) => parseMessage(JSON.stringify(value), 7);
 
@@ -45,7 +46,7 @@ describe('a message', () => {
 
 describe('a line is refused with its number', () => {
   test.each([
-    ['{"type": "RECORD"', /Line 7 of the input is not JSON: 17 characters, cut off/],
+    ['{"type": "RECORD"', /Line 7 of the input is not JSON: 17 characters, cut off$/],
     ['hello', /Line 7 of the input is not JSON: 5 characters, and it does not begin with "\{"/],
     ['[1]', /Line 7 of the input is JSON, but not an object/],
     ['null', /not an object/],
@@ -61,13 +62,55 @@ describe('a line is refused with its number', () => {
     ['{"type":"ACTIVATE_VERSION"}', /Singer ACTIVATE_VERSION: "stream" is missing/],
     [
       '{"type":"RECORD","stream":"s","record":{"n": NaN}}',
-      /and it holds NaN, which JSON does not know; have the tap write null/,
+      /and at column 46 it holds NaN, which JSON does not know; have the tap write null/,
     ],
-    ['{"type":"RECORD","stream":"s","record":{"n": "NaN: NaN"}', /cut off or malformed/],
+    ['{"type":"RECORD","stream":"s","record":{"n": "NaN: NaN"}', /characters, cut off$/],
   ])('%s', (line, sentence) => {
     const reading = () => parseMessage(line, 7);
     expect(reading).toThrow(sentence);
     expect(reading).toThrow(expect.objectContaining({ exitCode: 65 }));
+  });
+
+  // What stands before the mark is fine.
+  test.each([
+    '{"type":"RECORD",|}',
+    '{"type" |"RECORD"}',
+    '{|type:"RECORD"}',
+    "{|'type':1}",
+    '{"a":tru|}',
+    '{"a":|True}',
+    '{"a":0|1}',
+    '{"a":1.|}',
+    '{"a":1e+|,"b":2}',
+    '{"a":-|}',
+    '{"a":|.5}',
+    '{"a":"\\|x"}',
+    '{"a":"\\u00|g0"}',
+    '{"a":"tab |\t"}',
+    '{"a":[1,|]}',
+    '{"a":[1|}}',
+    '{"a":{"é":"😀"}} |{}',
+    ` {"a":"${'x'.repeat(5_000_000)}"|"b"}`,
+    `{"a":${'['.repeat(100_000)}|}`,
+  ])('with the column of the first fault: %#', (marked) => {
+    const [before = ''] = marked.split('|');
+    const line = marked.replace('|', '');
+    expect(() => parseMessage(line, 7)).toThrow(
+      `Line 7 of the input is not JSON: ${line.length} characters, malformed at column ${before.length + 1}`,
+    );
+  });
+
+  test('wherever a character stands that no JSON has, or it is cut off', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(), (json, n) => {
+        const line = `{"a":${json}}`;
+        const at = 1 + (n % (line.length - 1));
+        expect(describeJsonFault(`${line.slice(0, at)}\u0001${line.slice(at)}`)).toMatch(
+          `malformed at column ${at + 1}`,
+        );
+        expect(describeJsonFault(line.slice(0, at))).toMatch(/cut off$/);
+      }),
+    );
   });
 
   test('without a word of what it holds', () => {

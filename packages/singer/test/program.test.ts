@@ -19,13 +19,42 @@ test('--help shows every flag, the version and the epilogue', async () => {
   for (const flag of ['--help', '-h']) {
     const { code, out } = await run([flag]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^tap-test 1\.2\.3\n\nA program for tests\.\n\nUsage: tap-test \[flags\]\n/);
+    expect(out).toMatch(/^tap-test 1\.2\.3\n\nA program for tests\.\n\nUsage: tap-test \[command\] \[flags\]\n/);
     expect(out).toMatch(/-d, --discover +Discovery mode\./);
     expect(out).toMatch(/--test\[=KIND\] +A test\./);
     expect(out).toMatch(/--config FILE +Settings\./);
     expect(out).toMatch(/-h, --help/);
     expect(out).toMatch(/Exit codes: 0 is good\.\n$/);
   }
+});
+
+test('a command has its own flags and help, and the program lists it', async () => {
+  expect((await run(['--help'])).out).toMatch(/^Commands, each with a --help of its own:\n {2}greet {2}Says hello\.$/m);
+  expect((await run(['greet', '--help'])).out).toMatch(
+    /^tap-test greet 1\.2\.3\n\nSays hello\.\n\nUsage: tap-test greet \[/,
+  );
+  const { code, out } = await run(['greet', '--name', 'Ada']);
+  expect({ code, value: (JSON.parse(out) as { value: unknown }).value }).toEqual({
+    code: 0,
+    value: { name: 'Ada', help: false, version: false },
+  });
+  for (const args of [['greet', '--how', 'good'], ['greet', 'greet'], ['--discover', 'greet'], ['toString']]) {
+    expect((await run(args)).code).toBe(64);
+  }
+});
+
+test('what Node and libraries warn of is one line of the log each, without secrets', async () => {
+  const { code, out, lines } = await run(['--how', 'warned'], { SECRET: 'sesame' });
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(lines).toEqual([
+    'WARNING A library says: key ***',
+    'WARNING Node warns (DeprecationWarning DEP0999): old ways',
+  ]);
+});
+
+test('Node does not warn where it was told not to', async () => {
+  const { lines } = await run(['--how', 'warned'], { NODE_OPTIONS: '--no-warnings' });
+  expect(lines).toEqual(['WARNING A library says: key undefined']);
 });
 
 test('--version shows name and version', async () => {

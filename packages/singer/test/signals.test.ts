@@ -1,9 +1,18 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { start } from './support/run.js';
+import { PROGRAM, start } from './support/run.js';
+
+// The one of util-linux gives a program a terminal; other systems have others of that name.
+const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
 
 test.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
+  ['SIGHUP', 129],
 ] as const)('%s lets the program end in order, with %d', async (signal, wanted) => {
   const running = start(['--how', 'orderly']);
   await running.says('ready');
@@ -100,3 +109,23 @@ test('a third signal does not wait for the bound', async () => {
   expect(code).toBe(143);
   expect(lines.at(-1)).toBe('CRITICAL Stopped by the third SIGTERM; what was open is given up');
 });
+
+(hasScript ? test : test.skip)(
+  'a program whose terminal goes away ends in order, and not by an abort of Node',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'terminal-'));
+    const [out, log] = [join(folder, 'out'), join(folder, 'log')];
+    const command = `exec '${process.execPath}' '${PROGRAM}' --how orderly > '${out}' 2> '${log}'`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'ignore' });
+    const logged = async (words: string) => {
+      while (!(await readFile(log, 'utf8').catch(() => '')).includes(words)) await sleep(20);
+    };
+    await logged('ready');
+    terminal.kill('SIGKILL');
+    await logged('CRITICAL');
+    await sleep(500); // what Node says when it aborts would come behind it
+    expect(await readFile(log, 'utf8')).toMatch(/^INFO ready\nINFO SIGHUP received: .*\nCRITICAL Stopped by SIGHUP\n$/);
+    expect(await readFile(out, 'utf8')).toContain('covered');
+    await rm(folder, { recursive: true });
+  },
+);

@@ -144,10 +144,25 @@ describe('settings', () => {
     const storage = await openStorage('s3://bucket/prefix', { s3: { endpoint: s3.url, profile: 'nightly' } });
 
     expect(await textOf(storage, 'key')).toBe('text');
-    const other = await openStorage('s3://bucket/prefix', { s3: { endpoint: s3.url, profile: 'unknown' } });
-    expect(await failureOf(other.read('key'))).toMatchObject({ kind: 'denied', exitCode: 77 });
     storage.close();
-    other.close();
+  });
+
+  test('may name a profile in any spelling, and none that is not there', async () => {
+    process.env.AWS_CONFIG_FILE = join(folder.path, 'spelled');
+    await writeFile(
+      process.env.AWS_CONFIG_FILE,
+      '[ profile one ]\n  [profile "two words"]\n[three]\n#[four]\n[default]\n',
+    );
+    process.env.AWS_SHARED_CREDENTIALS_FILE = join(folder.path, 'absent');
+    const open = (profile: string, keys = {}) => openStorage('s3://bucket', { s3: { profile, ...keys } });
+    for (const name of ['one', 'two words', 'three', 'default']) (await open(name)).close();
+    for (const name of ['four', 'on', 'two']) {
+      expect(await failureOf(open(name))).toMatchObject({
+        exitCode: 78,
+        message: expect.stringContaining(`There is no AWS profile "${name}"`),
+      });
+    }
+    (await open('four', KEYS)).close(); // it would give no more than a region
   });
 
   test('may name a role, which is assumed again before its session expires', async () => {

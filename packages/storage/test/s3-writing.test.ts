@@ -169,7 +169,11 @@ test('a completion that says 200 and then fails is a failure', async () => {
   const writer = impatient.openWriter('key');
   await writeAll(writer, 9);
 
-  expect(await failureOf(writer.complete())).toMatchObject({ kind: 'temporary', exitCode: 75 });
+  const error = await failureOf(writer.complete());
+  expect(error).toMatchObject({ kind: 'temporary', exitCode: 75 });
+  expect((error as Error).message).toContain(
+    'Could not write s3://bucket/prefix/key: S3 answered 200, and then in the body of its answer InternalError (This failure was asked for).',
+  );
   expect(await storage.head('key')).toBeUndefined();
 });
 

@@ -1,4 +1,12 @@
-import { createClock, type Flags, type FlagValues, type ProgramContext, runProgram } from '@onspot-tap/singer';
+import {
+  createClock,
+  EXIT,
+  Failure,
+  type Flags,
+  type FlagValues,
+  type ProgramContext,
+  runProgram,
+} from '@onspot-tap/singer';
 import { loadSettings } from '@onspot-tap/settings';
 import { sweepAtStart } from '@onspot-tap/storage';
 import { describeTarget, manifest } from './cli/about.js';
@@ -8,6 +16,7 @@ import { HELP_EPILOGUE } from './cli/help.js';
 import { openInput } from './cli/open-input.js';
 import { createProgressText } from './cli/progress-text.js';
 import { openDestination, toDestination } from './destination.js';
+import { findIdleSettings } from './settings/idle-settings.js';
 import { type TargetConfig, targetSettings } from './settings/target-settings.js';
 import { createTarget, type Target } from './target.js';
 
@@ -18,7 +27,7 @@ const flags = {
     multiple: true,
     description: 'Settings as JSON. Repeatable, later files win; the word ENV reads TARGET_S3_JSON_<SETTING>.',
   },
-  input: { value: 'FILE', description: 'Read messages from a file instead of stdin.' },
+  input: { value: 'FILE', description: 'Read messages from a file instead of stdin; - is stdin.' },
   check: { description: 'Write an object to the destination, delete it, and end.' },
   'dry-run': { description: 'Validate the input; write nothing and say no state.' },
   about: { description: 'Show settings and capabilities, and end.' },
@@ -44,7 +53,11 @@ await runProgram({
 async function run(context: Context): Promise<void> {
   const { flags: given, stdout, log } = context;
   if (given.about) return stdout.write(Buffer.from(describeTarget(given.format)));
+  if (given.check && given['dry-run']) {
+    throw new Failure(EXIT.usage, '--check writes to the destination and --dry-run writes nothing: give one of them');
+  }
   const config = await loadSettings(targetSettings, context);
+  for (const sentence of findIdleSettings(config)) log.warn(sentence);
   context.endWithin(config.grace_seconds * 1000);
   if (given.state !== undefined) log.debug('--state has no effect: a target keeps no state of its own');
   if (given['dry-run']) return runDry(config, context);
@@ -62,7 +75,7 @@ async function run(context: Context): Promise<void> {
 
 async function runDry(config: TargetConfig, context: Context): Promise<void> {
   const { log } = context;
-  const target = createTarget(config, { storage: createNowhere(toDestination(config).url), log });
+  const target = createTarget(config, { storage: createNowhere(toDestination(config).url), log, isDryRun: true });
   for await (const _state of runInSight(target, context));
   log.info('Dry run: the input is valid as far as it was read; nothing has been written');
 }
@@ -80,5 +93,5 @@ async function* runInSight(target: Target, context: Context): AsyncGenerator<Buf
 }
 
 function inputOf({ flags: { input }, stdin }: { flags: FlagValues<typeof flags>; stdin: Context['stdin'] }) {
-  return openInput({ file: input, stdin });
+  return openInput({ file: input === '-' ? undefined : input, stdin });
 }

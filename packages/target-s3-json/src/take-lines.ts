@@ -1,6 +1,5 @@
-import { EXIT, type ExitCode, Failure } from '@onspot-tap/singer';
+import { EXIT, type ExitCode, Failure, Block } from '@onspot-tap/singer';
 import { type Alarm } from './alarm.js';
-import { Block } from './bytes/block.js';
 import { type Happening, type Inlet } from './inlet.js';
 import { findInvalidLine } from './intake/valid-utf8.js';
 import { type Bell } from './objects/bell.js';

@@ -34,6 +34,8 @@ export type TargetOptions = {
   clock?: () => number;
   /** Default: says nothing. */
   log?: Logger;
+  /** Whether the storage keeps nothing, so that the log must not say that it did. Default: false. */
+  isDryRun?: boolean;
 };
 
 export type Target = {
@@ -65,7 +67,7 @@ export type TargetRun = AsyncGenerator<Buffer, void, undefined> & {
  * @throws Failure with `EXIT.config` when `key_template` cannot be used
  */
 export function createTarget(config: TargetConfig, options: TargetOptions): Target {
-  const { storage, openBatchFile, clock = Date.now, log = silentLogger() } = options;
+  const { storage, openBatchFile, clock = Date.now, log = silentLogger(), isDryRun = false } = options;
   const planRun = planRuns(config, { storage, clock }); // a template that cannot be used is told now
   return {
     run(input, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
@@ -87,7 +89,7 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
           if (!stop.aborted) status = 'succeeded';
         } finally {
           files.close();
-          logSummary(log, streams);
+          logSummary(log, streams, isDryRun);
           metrics.end(status);
         }
       }
@@ -117,7 +119,7 @@ function planRuns(config: TargetConfig, { storage, clock }: Pick<Required<Target
   };
 }
 
-type Assembly = Required<Omit<TargetOptions, 'openBatchFile'>> & {
+type Assembly = Required<Omit<TargetOptions, 'openBatchFile' | 'isDryRun'>> & {
   config: TargetConfig;
   plan: Plan;
   abandon: AbortSignal;

@@ -6,8 +6,8 @@ export type InputPiece = Uint8Array | string | InputMessage;
 
 type InputMessage = SingerMessage | BatchMessage;
 
-/** A Singer stream: process.stdin, what a tap's `sync()` yields, an array of messages, lines of a file. */
-export type TargetInput = AsyncIterable<InputPiece> | Iterable<InputPiece>;
+/** A Singer stream: process.stdin, what a tap's `sync()` yields, an array of messages, lines of a file, all bytes. */
+export type TargetInput = AsyncIterable<InputPiece> | Iterable<InputPiece> | Uint8Array;
 
 type Source = AsyncIterator<InputPiece> | Iterator<InputPiece>;
 
@@ -45,10 +45,27 @@ export async function* toBytes(input: TargetInput): AsyncGenerator<Uint8Array> {
   }
 }
 
-function iterate(input: TargetInput): Source {
-  if (typeof input === 'string') return [input].values();
+function iterate(input: unknown): Source {
+  if (typeof input === 'string' || input instanceof Uint8Array) return [input].values();
+  if (!isIterable(input)) {
+    throw new TypeError(`The input of a target is ${nameOf(input)}, and must be ${EXPECTED}`);
+  }
   return Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : input[Symbol.iterator]();
 }
+
+function isIterable(input: unknown): input is AsyncIterable<InputPiece> | Iterable<InputPiece> {
+  if (typeof input !== 'object' || input === null) return false;
+  return Symbol.asyncIterator in input || Symbol.iterator in input;
+}
+
+/** What something is, for people. Not its content, which may be a record. */
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? 'an object that cannot be iterated over' : `a ${typeof value}`;
+}
+
+const EXPECTED =
+  'a stream or another (async) iterable of bytes, of lines of text or of messages, such as process.stdin, an array, or what a tap’s sync() yields';
 
 /** Why no more is collected: the block is full, bytes came, or the input has ended. */
 type Filled = { bytes?: Uint8Array; isEnd: boolean };

@@ -204,9 +204,9 @@ describe('a BATCH that cannot be read ends the run with 65: it', () => {
   });
 
   test.each<[string, string | Uint8Array, string]>([
-    ['is not JSON', '{"n":1\n', 'is not JSON: 6 characters, cut off or malformed'],
+    ['is not JSON', '{"n":1\n', 'is not JSON: 6 characters, cut off'],
     ['is no object', '[]\n', 'is JSON, but not an object'],
-    ['has something behind it', '{"n":1} {"n":2}\n', 'is not JSON: 15 characters, cut off or malformed'],
+    ['has something behind it', '{"n":1} {"n":2}\n', 'is not JSON: 15 characters, malformed at column 9'],
     ['is not UTF-8', Buffer.of(0x22, 0xff, 0x22, 0x0a), 'is not valid UTF-8'],
     ['does not obey', '{"n":"secret"}\n', ': a record of stream "s" is not valid: /n must be integer; mend the tap or'],
   ])('has a line that %s; those before it are stored', async (_, bad, sentence) => {

@@ -58,12 +58,56 @@ describe('the program', () => {
     expect(await readObjects(folder)).toHaveLength(3);
   });
 
+  test('warns once of each setting that has no effect beside others', async () => {
+    const idle = {
+      compression_level: 3,
+      content_encoding: true,
+      max_rejected: 5,
+      s3_acl: 'private',
+      s3_key_prefix: 'x',
+    };
+    const config = await fileWith({ destination: await tempFolder(), s3_region: 'eu-west-1', ...idle });
+    const { code, log } = await run(['--config', config], INPUT);
+    expect(code).toBe(0);
+    expect(log.match(/^WARNING .*$/gm)?.map((line) => line.replace('WARNING The setting ', ''))).toEqual([
+      '"s3_key_prefix" has no effect: it belongs to "s3_bucket", which is not what says where objects go',
+      '"s3_acl" has no effect: objects go to a directory',
+      '"compression_level" has no effect: "compression" is none',
+      '"content_encoding" has no effect: "compression" is none',
+      '"max_rejected" has no effect: no "validation" is reject',
+    ]);
+    const fine = { compression: 'gzip', compression_level: 3, validate_formats: true, max_rejected: 5, s3_region: 'x' };
+    const streams = { s: { validation: 'reject' } };
+    const other = await fileWith({ destination: await tempFolder(), ...fine, streams });
+    expect((await run(['--config', other], INPUT)).log).not.toContain('WARNING');
+    const last = { batch_messages: 'fail', s3_region: 'x', validation: 'off', validate_formats: false };
+    const { log: third } = await run(['--config', await fileWith({ destination: await tempFolder(), ...last })], INPUT);
+    expect(third).toMatch(/"s3_region" has no effect: objects go to a directory\n.*"validate_formats" has no effect/);
+  });
+
+  test('--input - is stdin', async () => {
+    const folder = await tempFolder();
+    expect(await run(['--config', 'ENV', '--input', '-'], INPUT, toEnv({ destination: folder }))).toMatchObject({
+      code: 0,
+    });
+    expect(await readObjects(folder)).toHaveLength(3);
+  });
+
+  test('--check and --dry-run together are one too many', async () => {
+    const destination = join(await tempFolder(), 'out');
+    const { code, log } = await run(['--config', 'ENV', '--check', '--dry-run'], INPUT, toEnv({ destination }));
+    expect(code).toBe(64);
+    expect(log).toBe('CRITICAL --check writes to the destination and --dry-run writes nothing: give one of them\n');
+  });
+
   test('--dry-run validates and writes nothing', async () => {
     const folder = await tempFolder();
     const env = toEnv({ destination: folder });
     const good = await run(['--config', 'ENV', '--dry-run'], INPUT, env);
     const bad = await run(['--config', 'ENV', '--dry-run'], INPUT + record('t', {}), env);
     expect([good.code, good.out, bad.code, bad.out]).toEqual([0, '', 65, '']);
+    expect(good.log).toMatch(/^INFO stream s: 1 records would be stored, rejected: 0$/m);
+    expect(good.log).not.toMatch(/objects|bytes/);
     expect(await readObjects(folder)).toEqual([]);
   });
 
@@ -101,7 +145,8 @@ describe('the program', () => {
 });
 
 describe('what cannot work ends with a sentence', () => {
-  test.each([
+  type Wrong = [what: string, settings: object, code: number, sentence: string];
+  test.each<Wrong>([
     ['no destination', {}, 78, 'There is nowhere to write to: set "destination"'],
     ['a delimiter that is not supported', { destination: 'x', delimiter: ',' }, 78, '"delimiter" must be "newline"'],
     [
@@ -116,6 +161,17 @@ describe('what cannot work ends with a sentence', () => {
       78,
       'The setting key_template ("{stream}") cannot be used: it needs {part}',
     ],
+    ...['s3://bucket/a/../b', 's3://bucket/./b', 's3://bucket//x', 's3://bucket/a//', 's3://bucket//'].map(
+      (destination): Wrong => [
+        `the prefix of ${destination}`,
+        { destination },
+        78,
+        '"destination" must not have an empty, "." or ".." part between its slashes',
+      ],
+    ),
+    ['the same in two settings', { s3_bucket: 'bucket', s3_key_prefix: '/x' }, 78, '"s3_key_prefix" must not have an'],
+    ['a tilde', { destination: '~/x' }, 78, '"destination" begins with "~", which only a shell takes'],
+    ['a tilde alone', { destination_path: '~' }, 78, '"destination_path" begins with "~"'],
     ['a destination of another kind', { destination: 'gs://bucket/x' }, 78, 'A storage cannot be a gs:// URL'],
   ])('%s', async (_what, config, code, sentence) => {
     const result = await run(['--config', await fileWith(config)], INPUT);

@@ -57,6 +57,43 @@ describe('the schema in the manifest', () => {
     });
   });
 
+  test('asks nothing for the sake of fields that go, nor for their number', async () => {
+    const definition = {
+      minProperties: 3,
+      maxProperties: 5,
+      properties: { id: TEXT, email: TEXT, phone: TEXT },
+      dependencies: { email: ['id'], id: ['email', 'phone'], phone: { required: ['email', 'id'] } },
+      dependentRequired: { phone: ['email'] },
+      additionalProperties: false,
+    };
+    expect(await shaped(definition, { exclude: ['email'] })).toEqual({
+      maxProperties: 5,
+      properties: { id: TEXT, phone: TEXT },
+      dependencies: { id: ['phone'], phone: { required: ['id'] } },
+      dependentRequired: { phone: [] },
+      additionalProperties: false,
+    });
+  });
+
+  test('keeps conditions and alternatives as far as they hold without the fields that go', async () => {
+    const of = (name: string) => ({ properties: { [name]: TEXT }, required: [name] });
+    const definition = {
+      properties: { id: TEXT, email: TEXT },
+      if: of('id'),
+      then: of('email'),
+      not: { required: ['never'] },
+      oneOf: [of('id'), of('other')],
+    };
+    const then = { properties: {}, required: [] };
+    expect(await shaped(definition, { exclude: ['email'] })).toEqual({ ...definition, properties: { id: TEXT }, then });
+    expect(
+      await shaped(
+        { ...definition, if: of('email'), not: of('email'), oneOf: [of('email'), of('id')] },
+        { exclude: ['email'] },
+      ),
+    ).toEqual({ properties: { id: TEXT }, anyOf: [then, of('id')] });
+  });
+
   test('does not send a reference to itself round in circles', async () => {
     const definition = {
       properties: { a: { $ref: '#/definitions/a' }, b: TEXT },

@@ -47,6 +47,21 @@ const MESSAGES = [SCHEMA, record(1), record(2), state(2)];
 const LINES = MESSAGES.map((message) => JSON.stringify(message));
 const TEXT = `${LINES.join('\n')}\n`;
 
+test.each<[unknown, string]>([
+  [5, 'a number'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [SCHEMA, 'an object that cannot be iterated over'],
+  [() => MESSAGES, 'a function'],
+])('of what is no input (%p) a run says what it wants', async (input, name) => {
+  const { failure, states } = await loadAll(input as TargetInput);
+  expect(states).toEqual([]);
+  expect(failure).toBeInstanceOf(TypeError);
+  expect((failure as Error).message).toMatch(
+    new RegExp(`^The input of a target is ${name}, and must be a stream or another \\(async\\) iterable of bytes, `),
+  );
+});
+
 describe('a run takes', () => {
   test.each<[string, () => TargetInput]>([
     ['an array of messages', () => MESSAGES],
@@ -55,6 +70,7 @@ describe('a run takes', () => {
     ['lines that come one by one, with their line feeds', () => later(...LINES.map((line) => `${line}\n`))],
     ['the whole input as text', () => TEXT],
     ['bytes', () => [Buffer.from(TEXT)]],
+    ['the whole input as bytes', () => Buffer.from(TEXT)],
     ['bytes in a buffer that is used again', () => inBytes(TEXT)],
     ['all of these mixed', () => later<InputPiece>(SCHEMA, LINES[1]!, Buffer.from(`${LINES[2]}\n`), state(2))],
   ])('%s', async (_what, input) => {

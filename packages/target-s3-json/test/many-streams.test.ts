@@ -79,6 +79,19 @@ describe('streams of any name', () => {
     const stored = loaded.objects.filter(({ key }) => !key.startsWith('_')).map(({ text }) => text);
     expect(stored.sort()).toEqual(names.map((_name, n) => `{"n":${n}}\n`));
   });
+
+  test('that UTF-8 cannot carry have folders of their own, by which they can be told', async () => {
+    const long = 'x'.repeat(300);
+    const names = ['\ud800', '\udfff', 'a\udc00\ud800b', '\ufffd', '\ud83d\ude00', `${long}\ud800`, `${long}\ud801`];
+    const loaded = await load(names.flatMap((name) => [schema(name), rawRecord(name, '{}')]));
+    expect(loaded.failure).toBeUndefined();
+    const folders = loaded.keys.filter((key) => !key.startsWith('_')).map((key) => key.split('/')[0]!);
+    expect(new Set(folders).size).toBe(names.length);
+    expect(folders).toEqual(
+      expect.arrayContaining(['%ED%A0%80', '%ED%BF%BF', 'a%ED%B0%80%ED%A0%80b', '%EF%BF%BD', '%F0%9F%98%80']),
+    );
+    for (const key of loaded.keys) expect(key).toMatch(/-00001\.jsonl$|^_manifests\//);
+  });
 });
 
 describe('five hundred streams, a record of each in turn', () => {
@@ -103,4 +116,27 @@ describe('five hundred streams, a record of each in turn', () => {
     const wanted = rounds.map((n) => JSON.stringify({ n, pad }));
     for (const name of names) expect(linesOf(loaded, name)).toEqual(wanted);
   });
+});
+
+test.each([
+  ['as they come', {}],
+  ['completed at different times', { rotate_records: 37 }],
+  ['in little memory', { max_memory_bytes: 3 * 1024 * 1024 }],
+])('streams that grow at different paces keep their records apart: %s', async (_what, settings) => {
+  const names = Array.from({ length: 60 }, (_, n) => `s${n}`);
+  const rows = Array.from({ length: 6000 }, (_, n) => {
+    const stream = (n * n + 7 * n) % names.length;
+    return { name: `s${stream}`, value: { n, pad: String.fromCharCode(97 + (n % 26)).repeat((stream * 131) % 4096) } };
+  });
+  const loaded = await load(
+    [...names.map((name) => schema(name)), ...rows.map(({ name, value }) => record(name, value))],
+    {
+      settings,
+    },
+  );
+  expect(loaded.failure).toBeUndefined();
+  for (const name of names) {
+    const wanted = rows.filter((row) => row.name === name).map(({ value }) => JSON.stringify(value));
+    expect(linesOf(loaded, name).join('\n') === wanted.join('\n')).toBe(true);
+  }
 });

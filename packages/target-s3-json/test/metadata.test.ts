@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { type JsonObject } from '@onspot-tap/singer';
+import ajvModule from 'ajv';
+import formatsModule from 'ajv-formats';
 import { load, type Settings } from './support/load.js';
 import { rawRecord, schema } from './support/messages.js';
 
@@ -124,6 +127,24 @@ describe('metadata columns', () => {
         },
       });
     }
+  });
+
+  test('pass what the schema says of all fields, so that it is true of what is stored', async () => {
+    const closed = { additionalProperties: false, properties: { id: {} }, maxProperties: 1 };
+    const announced = {
+      ...closed,
+      allOf: [{ $ref: '#/definitions/base' }, { propertyNames: { maxLength: 2 } }],
+      patternProperties: { '^_': { type: 'boolean' }, '^i': { type: 'integer' } },
+      dependencies: { _sdc_sequence: ['never'], id: closed },
+      definitions: { base: closed },
+    };
+    const line = `${JSON.stringify({ type: 'SCHEMA', stream: 's', schema: announced, key_properties: [] })}\n`;
+    const { manifest, records } = await stored([line, rawRecord('s', '{"id":1}')]);
+    const told = manifest?.streams.s?.schemas.at(-1)?.schema as JsonObject;
+    const validate = formatsModule.default(new ajvModule.Ajv({ strict: false })).compile(told);
+    expect(records.map((record) => [validate(record), validate.errors])).toEqual([[true, null]]);
+    expect(validate({ id: 1, other: 1 })).toBe(false);
+    expect(told.definitions).toEqual({ base: closed });
   });
 
   test('come to what is left of a record, and can be excluded like its own fields', async () => {

@@ -145,7 +145,7 @@ describe('characters that JSON does not allow', () => {
         const loaded = await load([before, state(1), rawRecord('s', text), s(2)], { settings });
         expect(loaded.failure?.exitCode).toBe(65);
         expect(loaded.failure?.message).toMatch(
-          /^Line \d of the input is not JSON: \d+ characters, cut off or malformed$/,
+          /^Line \d of the input is not JSON: \d+ characters, malformed at column \d+$/,
         );
         expect(loaded.states).toEqual(['1']);
       }

@@ -123,6 +123,18 @@ describe('a bucket that fails: no state is said, the exit code tells why, no upl
     expect(await bucket.objects()).toEqual([]);
   });
 
+  test.each(['UploadPart', 'CompleteMultipartUpload'] as const)(
+    'an upload that somebody else has ended, at %s: it is not for want of a network',
+    async (operation) => {
+      bucket.s3.faults.add({ operation, times: Infinity, status: 404, code: 'NoSuchUpload' });
+      const { code, log } = await run(FROM_ENV, large, bucket.env());
+      expect(code).toBe(75);
+      expect(log.trimEnd().split('\n').at(-1)).toMatch(
+        /^CRITICAL Could not write s3:.*: the upload of its parts is gone \(S3 answered 404 NoSuchUpload\)\. Somebody has ended it: .*unfinished_retention_hours/,
+      );
+    },
+  );
+
   test('a server that is not there', async () => {
     const { code, out } = await run(FROM_ENV, small, bucket.env({ s3_endpoint: 'http://127.0.0.1:1' }));
     expect({ code, out }).toEqual({ code: 75, out: '' });

@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openS3Place, type S3Place } from '../../../test/support/s3-place.js';
 import { linesOf } from './support/load.js';
 import { record, schema, state } from './support/messages.js';
 import { readStored } from './support/objects.js';
 import { run, toEnv } from './support/program.js';
+import { tempFolder } from './support/temp-folder.js';
 
 const FROM_ENV = ['--config', 'ENV'];
 const PAD = 'x'.repeat(1_000_000);
@@ -50,6 +53,40 @@ describe('to a bucket', () => {
     const whole = Array.from({ length: 20 }, (_, n) => JSON.stringify({ n, PAD }));
     for (const stream of ['a', 'b']) expect(linesOf(stored, stream).join() === whole.join()).toBe(true);
     expect(await s3.openUploads()).toEqual([]);
+  });
+
+  describe('with an AWS profile', () => {
+    /** The environment without keys of its own, and files with the profile `nightly`. */
+    const withProfile = async (more: Record<string, string>) => {
+      const { TARGET_S3_JSON_S3_ACCESS_KEY: id, TARGET_S3_JSON_S3_SECRET_KEY: secret, ...rest } = env();
+      const folder = await tempFolder();
+      const AWS_CONFIG_FILE = join(folder, 'config');
+      const AWS_SHARED_CREDENTIALS_FILE = join(folder, 'credentials');
+      await writeFile(AWS_CONFIG_FILE, '[profile nightly]\nregion = us-east-1\n');
+      const keys = `aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`;
+      await writeFile(AWS_SHARED_CREDENTIALS_FILE, `[nightly]\n${keys}`);
+      return { ...rest, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, ...more };
+    };
+
+    test('what the SDK warns of is one line of the log', async () => {
+      const unused = { AWS_ACCESS_KEY_ID: 'AKIAOTHER', AWS_SECRET_ACCESS_KEY: 'not used' };
+      const { code, log } = await run(FROM_ENV, small, await withProfile({ AWS_PROFILE: 'nightly', ...unused }));
+      expect({ code, log }).toEqual({ code: 0, log: expect.stringMatching(/^((INFO|WARNING) .*\n)+$/) });
+      expect(log).toMatch(/^WARNING The AWS SDK warns: .*Multiple credential sources detected: Both AWS_PROFILE and/m);
+    });
+
+    test.each([
+      ['"s3_profile"', toEnv({ s3_profile: 'weekly' })],
+      ['AWS_PROFILE', { AWS_PROFILE: 'weekly' }],
+    ])('one that is not there is a matter of the configuration, named by %s', async (by, more) => {
+      const settings = await withProfile(more);
+      const { code, log } = await run(FROM_ENV, small, settings);
+      expect({ code, log }).toEqual({ code: 78, log: expect.stringMatching(/^CRITICAL .*\n$/) });
+      const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = settings;
+      expect(log).toContain(
+        `There is no AWS profile "weekly", which ${by} names: neither ${AWS_CONFIG_FILE} nor ${AWS_SHARED_CREDENTIALS_FILE} has it.`,
+      );
+    });
   });
 
   test('--check leaves nothing behind', async () => {

@@ -67,6 +67,8 @@ onTerminal('a failure stands alone, too', async () => {
   const { code, seen } = await running.end('no JSON\n');
   expect(code).toBe(65);
   expect(linesOf(seen).slice(-2)).toEqual([expect.stringMatching(/^CRITICAL Line 4 /), '']);
+  // What was shown last is not true any more when the end is told.
+  expect(seen.slice(seen.indexOf('INFO stream s'))).not.toMatch(PROGRESS);
 });
 
 onTerminal('nothing is rewritten where the log is for programs, or the terminal cannot', async () => {

@@ -1,4 +1,4 @@
-import { type AnswerContext } from 'onspot-tap';
+import { type AnswerContext } from 'onspot-tap/answers';
 
 /** What was asked, for the records of both programs; every field is selected. Nothing is loaded for it. */
 export const CONTEXT: AnswerContext = {

@@ -1,5 +1,5 @@
 import { createLineWriter } from '@onspot-tap/singer';
-import { readAnswer, STREAMS } from 'onspot-tap';
+import { readAnswer, STREAMS } from 'onspot-tap/answers';
 import { CONTEXT } from './answer-context.js';
 
 // What the tap does with an answer that it finds in its work store.

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonical, expectedRecords, type Json, PATHS } from '../../support/expected-records.js';
+import { canonical, expectedRecords, GROUP, type Json, PATHS, subjectsOf } from '../../support/expected-records.js';
 import { findRunning } from './processes.js';
 import { type World } from './world.js';
 
@@ -13,13 +13,21 @@ export function paidSince(world: World, submissions: number): Paid[] {
   return world.onspot.submissions
     .slice(submissions)
     .filter(({ taken }) => taken)
-    .flatMap(({ path, asks }) => asks.map(({ name, start }) => `${names[path] ?? path} ${name} ${start.slice(0, 10)}`));
+    .flatMap(({ path, asks }) =>
+      asks.map(({ name, start }) => {
+        // A question about several places goes by the name of the first.
+        const subject = path === PATHS.common_count ? GROUP : name;
+        return `${names[path] ?? path} ${subject} ${start.slice(0, 10)}`;
+      }),
+    );
 }
 
 /** Every question of some days. */
 export function questionsOf(world: World, days: readonly string[]): Paid[] {
   const { streams, places } = world.options;
-  return streams.flatMap((stream) => places.flatMap((place) => days.map((day) => `${stream} ${place} ${day}`)));
+  return streams.flatMap((stream) =>
+    subjectsOf(stream, places).flatMap((subject) => days.map((day) => `${stream} ${subject} ${day}`)),
+  );
 }
 
 /** What is wrong with what was paid for: questions never asked, asked twice, or that nobody wanted. */
@@ -69,8 +77,8 @@ export async function auditCovered(world: World, state: string | undefined): Pro
     const isFinished = (place: string, day: string) =>
       day <= (bookmarks[stream]?.[place] ?? '').slice(0, 10) || (ahead[stream]?.[place] ?? []).some(holds(day));
     for (const record of expectedRecords(world.onspot, stream)) {
-      const { location_id, start } = record as { location_id: string; start: string };
-      if (isFinished(location_id, start.slice(0, 10)) && !stored.has(canonical(record))) {
+      const { location_id, group, start } = record as { location_id?: string; group?: string; start: string };
+      if (isFinished(location_id ?? group ?? '', start.slice(0, 10)) && !stored.has(canonical(record))) {
         wrong.push(`The state covers ${canonical(record)}, which is not stored`);
       }
     }
@@ -94,7 +102,7 @@ const holds = (day: string) => (part: string) => {
 export async function auditState(world: World, newest: string): Promise<string[]> {
   const state = JSON.parse((await world.readState()) ?? '{}') as StateValue;
   const wrong = world.options.streams.flatMap((stream) =>
-    world.options.places.flatMap((place) => {
+    subjectsOf(stream, world.options.places).flatMap((place) => {
       const bookmark = state.bookmarks?.[stream]?.[place];
       return bookmark === `${newest}T23:59:59` ? [] : [`The bookmark of ${stream} ${place} is ${String(bookmark)}`];
     }),

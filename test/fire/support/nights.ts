@@ -1,6 +1,6 @@
 import { type ExpectedAnswer } from '@onspot-tap/emulator';
 import pLimit from 'p-limit';
-import { canonical, expectedRecords, type Json } from '../../support/expected-records.js';
+import { canonical, type DataStream, expectedRecords, type Json } from '../../support/expected-records.js';
 import { auditLeftovers, auditState, type Paid, paidSince } from './audit.js';
 import { openWorld, type World, type WorldOptions } from './world.js';
 
@@ -60,17 +60,21 @@ async function storedOf(world: World, stream: string): Promise<Json[]> {
   return texts.flatMap((text = '') => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line) as Json);
 }
 
-/** What is wrong with the observations: each one of an answer that was delivered is stored exactly once. */
+/** What is wrong with the records: each one of an answer that was delivered is stored exactly once. */
 export async function auditOnce(world: World): Promise<string[]> {
+  return (await Promise.all(world.options.streams.map((stream) => auditStream(world, stream)))).flat();
+}
+
+async function auditStream(world: World, stream: DataStream): Promise<string[]> {
   const isDelivered = ({ state }: ExpectedAnswer['ask']) => state === 'delivered';
   const surplus = new Map<string, number>();
   const count = (record: Json, by: number) =>
     surplus.set(canonical(record), (surplus.get(canonical(record)) ?? 0) + by);
-  for (const record of await storedOf(world, 'observations')) count(record, 1);
-  const expected = [...expectedRecords(world.onspot, 'observations', isDelivered)];
+  for (const record of await storedOf(world, stream)) count(record, 1);
+  const expected = [...expectedRecords(world.onspot, stream, isDelivered)];
   for (const record of expected) count(record, -1);
   const wrong = [...surplus].filter(([, by]) => by !== 0).map(([record, by]) => `${by} times too often: ${record}`);
-  return expected.length === 0 ? ['OnSpot has answered nothing'] : wrong;
+  return expected.length === 0 ? [`OnSpot has answered nothing of ${stream}`] : wrong;
 }
 
 /** What is missing after a first night that, in the end, went well: every answer once, every place finished. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { type EmulatorOptions, type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
 import { openStorage, type Storage } from '@onspot-tap/storage';
-import { type DataStream } from '../../support/expected-records.js';
+import { type DataStream, settingsOf } from '../../support/expected-records.js';
 import { type S3Place } from '../../support/s3-place.js';
 import { type Ended, type Program, startProgram } from './program.js';
 import { findBelow, findRunning, killAll } from './processes.js';
@@ -225,6 +225,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     stall_minutes: 0.5,
     poll_seconds: 0.25,
     state_interval_seconds: 0,
+    ...settingsOf(streams, places, join(folder, 'saved')),
     ...options.tap,
   });
   return world;

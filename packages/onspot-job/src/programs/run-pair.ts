@@ -15,7 +15,7 @@ export type PairOptions = {
   readStates(stdout: AsyncIterable<Uint8Array>): Promise<void>;
   /** Told the process groups, to look after them. */
   onStart(role: Command['role'], pid: number): void;
-  /** End in order. A reason with exit code 130 is handed to the tap as SIGINT, any other one as SIGTERM. */
+  /** End in order. A reason with exit code 130 is handed to the tap as SIGINT, any other one as SIGTERM, which foreign taps know. */
   stop: AbortSignal;
   /** End at once. */
   abandon: AbortSignal;

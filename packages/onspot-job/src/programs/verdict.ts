@@ -4,6 +4,9 @@ import { type Endings } from './run-pair.js';
 
 const KNOWN_CODES: ReadonlySet<number> = new Set(Object.values(EXIT));
 
+const STOPPED_CODES: ReadonlySet<number> = new Set([EXIT.sigterm, EXIT.sigint, EXIT.sighup]);
+const STOP_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP']);
+
 /**
  * One verdict on two programs, as a shell's pipefail, but with the true reason: a target that failed by itself explains
  * a tap that lost its reader; else the tap's end is the job's. Undefined when both did well.
@@ -48,7 +51,7 @@ function toExitCode(exitCode: number | null): ExitCode {
 /** Whether the program that decided the verdict only did what a stop of the job makes it do: end, or be killed late. */
 export function isObedient({ tap, target }: Endings): boolean {
   const { isKilledByJob, exitCode, signal } = failureOf(target) ? target : tap;
-  const isStopped = exitCode === EXIT.sigterm || exitCode === EXIT.sigint;
+  const isStopped = exitCode !== null && STOPPED_CODES.has(exitCode);
   // A signal can come before a program has got round to taking it.
-  return isKilledByJob || isStopped || signal === 'SIGTERM' || signal === 'SIGINT';
+  return isKilledByJob || isStopped || (signal !== null && STOP_SIGNALS.has(signal));
 }

@@ -1,3 +1,4 @@
+import { type Block } from '@onspot-tap/singer';
 import { type BodyVisitor, type Want } from './body-walker.js';
 import { type EnvelopeCollector } from './envelope.js';
 import { type Payload } from './payload.js';
@@ -19,8 +20,8 @@ export class AnswerVisitor implements BodyVisitor {
     else this.payload.visitValue(name, value, byte);
   }
 
-  takeElement(bytes: Buffer, at: number): number {
-    return this.payload.takeElement(bytes, at);
+  takeElements(block: Block, at: number): number {
+    return this.payload.takeElements(block, at);
   }
 
   visitElement(text: string, byte: number): void {

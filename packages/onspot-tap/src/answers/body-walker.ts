@@ -1,4 +1,4 @@
-import { skipValue, skipWhitespace } from '@onspot-tap/singer';
+import { type Block, skipValue, skipWhitespace } from '@onspot-tap/singer';
 import { expectedIn, nextState, type State } from './body-grammar.js';
 import { ByteWindow } from './byte-window.js';
 import { MalformedAnswer } from './malformed-answer.js';
@@ -21,9 +21,12 @@ export interface BodyVisitor {
   wants(name: string, byte: number): Want;
   /** A wanted value; also of a member wanted by elements that is no list. `byte` is where it begins. */
   visitValue(name: string, value: unknown, byte: number): void;
-  /** Takes the element at this index and returns the index behind it; or leaves it, returning -1, when unusual. */
-  takeElement(bytes: Buffer, at: number): number;
-  /** The text of an element that `takeElement` left: a whole value, and valid. */
+  /**
+   * Takes the element at this index, and as many of those behind it as it likes, and returns the index behind the last
+   * one taken; or takes none, returning -1, when the first is unusual.
+   */
+  takeElements(block: Block, at: number): number;
+  /** The text of an element that `takeElements` left: a whole value, and valid. */
   visitElement(text: string, byte: number): void;
 }
 
@@ -126,11 +129,11 @@ export class BodyWalker {
   }
 
   #readElements(): boolean {
-    const { bytes } = this.#window;
+    const { block, bytes } = this.#window;
     const isWanted = this.#want === 'elements';
     this.#state = 'element';
     for (;;) {
-      let next = isWanted ? this.#visitor.takeElement(bytes, this.#at) : skipElement(bytes, this.#at);
+      let next = isWanted ? this.#visitor.takeElements(block, this.#at) : skipElement(bytes, this.#at);
       if (next < 0) next = this.#takeUnusual(isWanted);
       if (next < 0) return false;
       this.#at = skipWhitespace(bytes, next);

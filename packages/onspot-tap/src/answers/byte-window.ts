@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { Block } from '@onspot-tap/singer';
 import { MalformedAnswer } from './malformed-answer.js';
 
 const INITIAL_BYTES = 64 * 1024;
@@ -8,7 +9,7 @@ const INITIAL_BYTES = 64 * 1024;
  * no JSON goes on with, so that what scans it needs no check of bounds.
  */
 export class ByteWindow {
-  bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  block = new Block(Buffer.allocUnsafeSlow(INITIAL_BYTES));
   /** Index of the first byte that is not consumed. */
   start = 0;
   /** Index behind the last byte: that of the zero. */
@@ -19,13 +20,17 @@ export class ByteWindow {
     this.bytes[0] = 0;
   }
 
+  get bytes(): Buffer {
+    return this.block.bytes;
+  }
+
   append(piece: Uint8Array): void {
     const unread = this.end - this.start;
     if (this.end + piece.length >= this.bytes.length) {
       const needed = unread + piece.length + 1;
-      const roomy = needed > this.bytes.length ? Buffer.allocUnsafeSlow(needed * 2) : this.bytes;
-      this.bytes.copy(roomy, 0, this.start, this.end);
-      this.bytes = roomy;
+      const roomy = needed > this.bytes.length ? new Block(Buffer.allocUnsafeSlow(needed * 2)) : this.block;
+      this.bytes.copy(roomy.bytes, 0, this.start, this.end);
+      this.block = roomy;
       this.#dropped += this.start;
       this.start = 0;
       this.end = unread;

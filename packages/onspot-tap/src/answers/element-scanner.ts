@@ -1,4 +1,4 @@
-import { skipName, skipString, skipValue, skipWhitespace } from '@onspot-tap/singer';
+import { type Block, skipName, skipText, skipValue, skipWhitespace } from '@onspot-tap/singer';
 import { isNumberEnd, skipDecimal, skipDigits, toNumber } from './scan-number.js';
 
 const QUOTE = 0x22;
@@ -21,7 +21,7 @@ export function createSpans(count: number): Spans {
  * Finds the values of `members` in an element and puts them into `spans`; returns the index behind the element, or -1
  * for anything unusual (also when it is not complete): the caller parses it then.
  */
-export type ElementScanner = (bytes: Uint8Array, at: number) => number;
+export type ElementScanner = (block: Block, at: number) => number;
 
 export function createElementScanner(members: readonly Member[], spans: Spans): ElementScanner {
   const scanValue = createValueScanner(members, spans);
@@ -39,7 +39,8 @@ export function createElementScanner(members: readonly Member[], spans: Spans): 
     return -1;
   };
 
-  return (bytes, at) => {
+  return (block, at) => {
+    const { bytes } = block;
     if (bytes[at] !== OPEN_OBJECT) return -1;
     let index = at + 1;
     let found = 0;
@@ -53,7 +54,7 @@ export function createElementScanner(members: readonly Member[], spans: Spans): 
       if (member < 0) index = hasBackslash(bytes, index, value) ? -1 : skipValue(bytes, value);
       else if (found & (1 << member)) return -1;
       else {
-        index = scanValue(bytes, value, member);
+        index = scanValue(block, value, member);
         found |= 1 << member;
         guess = member + 1;
       }
@@ -66,23 +67,24 @@ export function createElementScanner(members: readonly Member[], spans: Spans): 
   };
 }
 
-type ValueScanner = (bytes: Uint8Array, at: number, member: number) => number;
+type ValueScanner = (block: Block, at: number, member: number) => number;
 
 /** For elements that are the value themselves. */
 function createBareScanner(member: Member | undefined, scanValue: ValueScanner): ElementScanner {
-  if (member?.type === 'string') return (bytes, at) => scanValue(bytes, at, 0);
-  return (bytes, at) => {
-    const end = scanValue(bytes, at, 0);
-    return isNumberEnd(bytes[end]) ? end : -1;
+  if (member?.type === 'string') return (block, at) => scanValue(block, at, 0);
+  return (block, at) => {
+    const end = scanValue(block, at, 0);
+    return isNumberEnd(block.bytes[end]) ? end : -1;
   };
 }
 
 function createValueScanner(members: readonly Member[], { starts, ends, numbers }: Spans): ValueScanner {
   const isString = members.map(({ type }) => type === 'string');
   const isInteger = members.map(({ type }) => type === 'integer');
-  return (bytes, at, member) => {
+  return (block, at, member) => {
+    const { bytes } = block;
     let end: number;
-    if (isString[member]) end = skipText(bytes, at);
+    if (isString[member]) end = bytes[at] === QUOTE ? skipText(block, at) : -1;
     else if (isInteger[member]) {
       end = skipDigits(bytes, at);
       numbers[member] = toNumber(bytes, at, end);
@@ -91,10 +93,6 @@ function createValueScanner(members: readonly Member[], { starts, ends, numbers 
     ends[member] = end;
     return end;
   };
-}
-
-function skipText(bytes: Uint8Array, at: number): number {
-  return bytes[at] === QUOTE ? skipString(bytes, at) : -1;
 }
 
 function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {

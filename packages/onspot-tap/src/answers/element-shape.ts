@@ -1,4 +1,4 @@
-import { isJsonObject } from '@onspot-tap/singer';
+import { Block, isJsonObject } from '@onspot-tap/singer';
 import { type AnswerShape, type ItemField } from '../streams/stream-definition.js';
 import { type Member, type Spans } from './element-scanner.js';
 import { readMemberTexts } from './member-texts.js';
@@ -38,7 +38,7 @@ function faultOfValue(value: unknown, type: ItemField['type']): string | undefin
 export type ParsedElement = { value: unknown; text: string };
 
 /** Writes the members' values anew, as an element scanner would have found them, and returns the bytes they lie in. */
-export function layOut(element: ParsedElement, members: readonly Member[], { starts, ends, numbers }: Spans): Buffer {
+export function layOut(element: ParsedElement, members: readonly Member[], { starts, ends, numbers }: Spans): Block {
   const hasNumbers = members.some(({ name, type }) => name !== undefined && type === 'number');
   const memberTexts = hasNumbers ? readMemberTexts(element.text) : undefined;
   let text = '';
@@ -50,7 +50,7 @@ export function layOut(element: ParsedElement, members: readonly Member[], { sta
     ends[index] = Buffer.byteLength(text);
     numbers[index] = Number(value);
   }
-  return Buffer.from(text);
+  return new Block(Buffer.from(text));
 }
 
 function memberOf(element: unknown, name: string): unknown {

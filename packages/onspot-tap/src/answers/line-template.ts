@@ -1,5 +1,7 @@
+import { type Block } from '@onspot-tap/singer';
 import { type StreamSchema } from '../streams/stream-definition.js';
 import { selectFields, type AnswerContext } from './answer-context.js';
+import { copyBytes, STEP_BYTES, toFixedText, writeText } from './copy-bytes.js';
 import { type Spans } from './element-scanner.js';
 import { type RecordLines } from './record-lines.js';
 import { createTimeWriter, MAX_TIME_BYTES } from './write-time.js';
@@ -12,10 +14,10 @@ export type Slot = { member: number; form: 'bytes' | 'time' | 'digits' };
 const MAX_SLOT_BYTES = Math.max(MAX_TIME_BYTES, MAX_WHOLE_BYTES);
 
 /** The lines of an answer but for what differs between its elements: a text before each gap, and one behind the last. */
-type Parts = { texts: readonly Buffer[]; slots: readonly Slot[] };
+type Parts = { texts: readonly string[]; slots: readonly Slot[] };
 
 /** Writes the line of an element whose values lie in `source` where `spans` says. */
-export type LineWriter = (lines: RecordLines, source: Uint8Array, spans: Spans) => void;
+export type LineWriter = (lines: RecordLines, source: Block, spans: Spans) => void;
 
 /** @param slotOf of a field that the question does not tell; undefined when such answers do not tell it either */
 export function createLineWriter(
@@ -24,35 +26,34 @@ export function createLineWriter(
   slotOf: (field: string) => Slot | undefined,
 ): LineWriter {
   const { texts, slots } = cutLine(stream, context, slotOf);
-  const fixedBytes = texts.reduce((sum, text) => sum + text.length, slots.length * MAX_SLOT_BYTES);
-  const last = texts[slots.length] as Buffer;
+  const [first = '', ...rest] = texts;
+  if (slots.length === 0) return (lines) => lines.addLine(first);
+  // The end of a line and the beginning of the next are one text: copying a long one takes little longer than a short.
+  const begin = toFixedText(first);
+  const gaps = slots.map((slot, index) => {
+    const text = rest[index] ?? '';
+    return { ...slot, behind: toFixedText(index < slots.length - 1 ? text : text + first) };
+  });
+  const fixedBytes = gaps.reduce((sum, { behind }) => sum + MAX_SLOT_BYTES + behind.length, begin.length) + STEP_BYTES;
   const writeTime = createTimeWriter();
+  /** Where the line that comes next has been begun. */
+  let begun = -1;
   return (lines, source, { starts, ends, numbers }) => {
     let variableBytes = 0;
-    for (const { member } of slots) variableBytes += (ends[member] as number) - (starts[member] as number);
+    for (const { member } of gaps) variableBytes += (ends[member] as number) - (starts[member] as number);
     lines.reserve(fixedBytes + variableBytes);
-    const { bytes } = lines;
+    const { block, bytes } = lines;
     let at = lines.length;
-    for (let index = 0; index < slots.length; index += 1) {
-      const { member, form } = slots[index] as Slot;
-      at = copy(bytes, at, texts[index] as Buffer);
+    at = at === begun ? at + begin.length : writeText(begin, block, at);
+    for (const { member, form, behind } of gaps) {
       if (form === 'time') at = writeTime(bytes, at, numbers[member] as number);
       else if (form === 'digits') at = writeWhole(bytes, at, numbers[member] as number);
-      else
-        for (let from = starts[member] as number; from < (ends[member] as number);)
-          bytes[at++] = source[from++] as number;
+      else at = copyBytes(source, starts[member] as number, ends[member] as number, block, at);
+      at = writeText(behind, block, at);
     }
-    lines.endLine(copy(bytes, at, last));
+    begun = at - begin.length;
+    lines.endLine(begun);
   };
-}
-
-/** Below this a loop is quicker than a call out of JavaScript. */
-const SHORT = 24;
-
-function copy(target: Uint8Array, at: number, text: Uint8Array): number {
-  if (text.length >= SHORT) target.set(text, at);
-  else for (let index = 0; index < text.length; index += 1) target[at + index] = text[index] as number;
-  return at + text.length;
 }
 
 function cutLine(stream: StreamSchema, context: AnswerContext, slotOf: (field: string) => Slot | undefined): Parts {
@@ -75,5 +76,5 @@ function cutLine(stream: StreamSchema, context: AnswerContext, slotOf: (field: s
     }
   }
   texts.push(`${text}},"time_extracted":${JSON.stringify(context.timeExtracted)}}\n`);
-  return { texts: texts.map((part) => Buffer.from(part)), slots };
+  return { texts, slots };
 }

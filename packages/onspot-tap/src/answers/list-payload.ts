@@ -1,11 +1,15 @@
+import { type Block, skipWhitespace } from '@onspot-tap/singer';
 import { type AnsweredStream, type ItemField } from '../streams/stream-definition.js';
 import { type Want, skipElement } from './body-walker.js';
 import { createElementScanner, createSpans, type ElementScanner, type Member, type Spans } from './element-scanner.js';
 import { faultOf, layOut, membersOf, type ListShape } from './element-shape.js';
+import { createLearnedScanner } from './learned-scanner.js';
 import { createLineWriter, type LineWriter, type Slot } from './line-template.js';
 import { MalformedAnswer } from './malformed-answer.js';
 import { type Payload, type PayloadTarget } from './payload.js';
 import { type RecordLines } from './record-lines.js';
+
+const COMMA = 0x2c;
 
 /**
  * A list that gives a record per element, in its order. OnSpot's list of devices is documented to be without repeats;
@@ -29,7 +33,9 @@ export class ListPayload implements Payload {
     this.#members = membersOf(shape);
     // One place more than there are members: the position of the element.
     this.#spans = createSpans(this.#members.length + 1);
-    this.#scan = createElementScanner(this.#members, this.#spans);
+    const scan = createElementScanner(this.#members, this.#spans);
+    const areObjects = this.#members[0]?.name !== undefined;
+    this.#scan = areObjects ? createLearnedScanner(this.#members, this.#spans, scan) : scan;
     this.#writeLine = createLineWriter(stream, context, (field) => this.#slotOf(shape.fields[field]));
   }
 
@@ -45,10 +51,17 @@ export class ListPayload implements Payload {
     if (value !== null) this.#fault ??= new MalformedAnswer(`"${name}" is not a list`, byte);
   }
 
-  takeElement(bytes: Buffer, at: number): number {
+  takeElements(block: Block, at: number): number {
+    const { bytes } = block;
     if (this.#fault !== undefined) return skipElement(bytes, at);
-    const end = this.#scan(bytes, at);
-    if (end >= 0) this.#writeRecord(bytes);
+    let end = -1;
+    let next = at;
+    while ((next = this.#scan(block, next)) >= 0) {
+      this.#writeRecord(block);
+      end = next;
+      if (bytes[next] !== COMMA) break;
+      next = skipWhitespace(bytes, next + 1);
+    }
     return end;
   }
 
@@ -64,7 +77,7 @@ export class ListPayload implements Payload {
     if (this.#fault !== undefined) throw this.#fault;
   }
 
-  #writeRecord(source: Uint8Array): void {
+  #writeRecord(source: Block): void {
     this.#spans.numbers[this.#members.length] = this.#position;
     this.#position += 1;
     this.#writeLine(this.#lines, source, this.#spans);

@@ -24,7 +24,7 @@ function toVisitor(envelope: EnvelopeCollector): BodyVisitor {
   return {
     wants: (name) => (envelope.wants(name) ? 'value' : 'nothing'),
     visitValue: (name, value, byte) => envelope.add(name, value, byte),
-    takeElement: () => -1,
+    takeElements: () => -1,
     visitElement: () => undefined,
   };
 }

@@ -1,3 +1,5 @@
+import { Block } from '@onspot-tap/singer';
+
 /** Whole lines, each a RECORD message. `lines` is valid until the next block is asked for. */
 export type RecordBlock = { lines: Buffer; count: number };
 
@@ -5,20 +7,25 @@ const INITIAL_BYTES = 32 * 1024;
 
 /** Collects lines in one buffer that is used again and again. */
 export class RecordLines {
-  bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  block = new Block(Buffer.allocUnsafeSlow(INITIAL_BYTES));
   /** Bytes written. */
   length = 0;
   #count = 0;
 
-  /** Makes room for a line of up to so many bytes. */
-  reserve(bytes: number): void {
-    if (this.length + bytes <= this.bytes.length) return;
-    const roomy = Buffer.allocUnsafeSlow((this.length + bytes) * 2);
-    this.bytes.copy(roomy, 0, 0, this.length);
-    this.bytes = roomy;
+  get bytes(): Buffer {
+    return this.block.bytes;
   }
 
-  /** Ends a line that was written to `bytes`; `length` is then the index behind it. */
+  /** Makes room for so many bytes; what stands behind those written is kept. */
+  reserve(bytes: number): void {
+    const full = this.bytes;
+    if (this.length + bytes <= full.length) return;
+    const roomy = new Block(Buffer.allocUnsafeSlow((this.length + bytes) * 2));
+    full.copy(roomy.bytes);
+    this.block = roomy;
+  }
+
+  /** Ends a line that was written to the block; `length` is then the index behind it. */
   endLine(length: number): void {
     this.length = length;
     this.#count += 1;
@@ -33,9 +40,9 @@ export class RecordLines {
 
   /** Takes everything out; the buffer is used again for what follows. */
   takeBlock(): RecordBlock {
-    const block = { lines: this.bytes.subarray(0, this.length), count: this.#count };
+    const taken = { lines: this.bytes.subarray(0, this.length), count: this.#count };
     this.clear();
-    return block;
+    return taken;
   }
 
   clear(): void {

@@ -29,7 +29,7 @@ export class SummaryPayload implements Payload {
   }
 
   // A summary wants values, so it is never given elements.
-  takeElement(): number {
+  takeElements(): number {
     return -1;
   }
 

@@ -1,5 +1,8 @@
 const DAY_MS = 86_400_000;
 const ZERO = 0x30;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const LETTER_Z = 0x5a;
 
 /** Bytes that a time takes at most: `2021-02-07T00:00:00.000Z`. */
 export const MAX_TIME_BYTES = 24;
@@ -19,16 +22,17 @@ export function formatTime(epochMs: number): string {
  * the index behind what it wrote.
  */
 export function createTimeWriter(): (bytes: Uint8Array, at: number, epochMs: number) => number {
-  let day = Number.NaN;
-  let date = Buffer.alloc(0);
+  let dayStart = Number.NaN;
+  let date = new Uint8Array();
   return (bytes, at, epochMs) => {
-    const ofDay = Math.floor(epochMs / DAY_MS);
-    if (ofDay !== day) {
-      day = ofDay;
-      date = Buffer.from(new Date(day * DAY_MS).toISOString().slice(0, 11));
+    let ofDay = epochMs - dayStart;
+    if (!(ofDay >= 0 && ofDay < DAY_MS)) {
+      dayStart = Math.floor(epochMs / DAY_MS) * DAY_MS;
+      ofDay = epochMs - dayStart;
+      date = Uint8Array.from(Buffer.from(new Date(dayStart).toISOString().slice(0, 11)));
     }
     for (let index = 0; index < 11; index += 1) bytes[at + index] = date[index] as number;
-    return writeTimeOfDay(bytes, at + 11, epochMs - day * DAY_MS);
+    return writeTimeOfDay(bytes, at + 11, ofDay | 0);
   };
 }
 
@@ -37,20 +41,21 @@ function writeTimeOfDay(bytes: Uint8Array, at: number, ms: number): number {
   const minutes = (seconds / 60) | 0;
   const hours = (minutes / 60) | 0;
   writeTwoDigits(bytes, at, hours);
-  bytes[at + 2] = 0x3a;
-  writeTwoDigits(bytes, at + 3, minutes - hours * 60);
-  bytes[at + 5] = 0x3a;
-  writeTwoDigits(bytes, at + 6, seconds - minutes * 60);
-  let index = at + 8;
-  const rest = ms - seconds * 1000;
-  if (rest > 0) {
-    bytes[index] = 0x2e;
-    bytes[index + 1] = ZERO + ((rest / 100) | 0);
-    writeTwoDigits(bytes, index + 2, rest % 100);
-    index += 4;
+  bytes[at + 2] = COLON;
+  writeTwoDigits(bytes, at + 3, (minutes - hours * 60) | 0);
+  bytes[at + 5] = COLON;
+  writeTwoDigits(bytes, at + 6, (seconds - minutes * 60) | 0);
+  const rest = (ms - seconds * 1000) | 0;
+  if (rest === 0) {
+    bytes[at + 8] = LETTER_Z;
+    return at + 9;
   }
-  bytes[index] = 0x5a;
-  return index + 1;
+  const hundreds = (rest / 100) | 0;
+  bytes[at + 8] = DOT;
+  bytes[at + 9] = ZERO + hundreds;
+  writeTwoDigits(bytes, at + 10, (rest - hundreds * 100) | 0);
+  bytes[at + 12] = LETTER_Z;
+  return at + 13;
 }
 
 function writeTwoDigits(bytes: Uint8Array, at: number, value: number): void {

@@ -3,6 +3,7 @@ import { EXIT, Failure, type Logger, redactUrls } from '@onspot-tap/singer';
 import { type Dispatcher, Pool } from 'undici';
 import { DEFAULT_RETRIES, type RetryOptions } from './backoff.js';
 import { type PostOutcome, type QueuesOutcome } from './outcomes.js';
+import { createPacer } from './pacer.js';
 import { submit } from './post.js';
 import { readQueues } from './queues.js';
 import { createSender, type TimeoutOptions, type TryOptions } from './sender.js';
@@ -34,12 +35,16 @@ export type OnSpotClientOptions = {
   retryServerFailures: boolean;
   retries?: Partial<RetryOptions>;
   timeouts?: Partial<TimeoutOptions>;
+  /** Submissions per second, repeated ones included; default: as many as come. */
+  requestsPerSecond?: number | undefined;
 };
 
 /** OnSpot's API as the tap needs it. */
 export type Transport = {
+  /** Waits until a further body may be submitted. @throws the signal's reason when it is aborted before that */
+  turn(signal: AbortSignal): Promise<void>;
   /**
-   * Submits one body, and says what became of it. Nothing is repeated that OnSpot may have taken.
+   * Submits one body, at once, and says what became of it. Nothing is repeated that OnSpot may have taken.
    *
    * @param path such as `/geoframe/all/observations`
    * @throws Failure with `EXIT.denied` on 401 and 403: no other submission would fare better
@@ -60,6 +65,7 @@ export function createTransport(options: OnSpotClientOptions): Transport {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const own = options.dispatcher ? undefined : createPool(baseUrl, timeouts.connectMs, options.connections ?? 8);
+  const pace = createPacer({ perSecond: options.requestsPerSecond });
   const send = createSender({
     baseUrl,
     dispatcher: (options.dispatcher ?? own) as Dispatcher,
@@ -67,11 +73,13 @@ export function createTransport(options: OnSpotClientOptions): Transport {
     userAgent: USER_AGENT,
     timeouts,
     retries: { ...DEFAULT_RETRIES, ...options.retries },
+    pace,
     clock,
     log,
   });
   const context = { send, baseUrl, wordsOf: createServerMessage(credentials), clock, retryServerFailures };
   return {
+    turn: pace,
     post: (path, body, limits) => submit(path, body, { ...limits, context }),
     queues: ({ signal }) => readQueues(signal, context),
     close: async () => own?.close(),

@@ -2,6 +2,7 @@ import { type Logger, startTimer } from '@onspot-tap/singer';
 import { type Dispatcher } from 'undici';
 import { type Backoff, createBackoff, pause, type RetryOptions } from './backoff.js';
 import { exchange, type Exchange } from './exchange.js';
+import { type Pacer } from './pacer.js';
 import { parseRetryAfter } from './retry-after.js';
 import { type Signer } from './signer.js';
 import { describeTrouble } from './trouble.js';
@@ -23,6 +24,8 @@ export type SenderOptions = {
   userAgent: string;
   timeouts: TimeoutOptions;
   retries: RetryOptions;
+  /** Lets a repeated submission begin. */
+  pace: Pacer;
   clock: () => number;
   log: Logger;
 };
@@ -66,6 +69,7 @@ export function createSender(options: SenderOptions): Sender {
       const seconds = Math.round(pauseMs / 100) / 10;
       options.log.warn(`${describeEnd(request, end)}; trying again in ${seconds} s (try ${tries} failed)`);
       await pause(pauseMs, untilStopped);
+      if (request.method === 'POST') await options.pace(untilStopped);
     }
   };
 }

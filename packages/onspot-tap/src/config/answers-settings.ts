@@ -39,6 +39,13 @@ export const answersSettings = {
     description:
       'Whether requests/{stream}/{stream}_{response_id}.json is written per question, for the Lambda that combines. Default: per_location without callback_secret, else none.',
   },
+  partial_failure: {
+    type: 'string',
+    enum: ['ignore', 'temporary', 'data'],
+    default: 'ignore',
+    description:
+      'How a run ends in which questions have ended without an answer and everything else is delivered: ignore with 0, temporary with 75, data with 65. Such questions are in the log, in requests and below errors/ in any case.',
+  },
   max_wait_minutes: {
     type: 'number',
     minimum: POSITIVE,
@@ -80,12 +87,21 @@ export const answersSettings = {
     type: 'number',
     minimum: POSITIVE,
     default: 10,
-    description: 'How often the inbox is looked at while waiting.',
+    description:
+      'How often the inbox is looked at while waiting; less often where a look takes long: it is followed by a rest of five times as long.',
   },
   state_interval_seconds: {
     type: 'number',
     minimum: 0,
     default: 10,
     description: 'A STATE goes out at most this often while answers come in.',
+  },
+  metrics_interval_seconds: {
+    type: 'number',
+    minimum: 0.01,
+    maximum: 86_400,
+    default: 60,
+    description:
+      'How often METRIC lines tell the questions and records of each stream and how long the oldest question has waited; they do at the end anyway.',
   },
 } as const satisfies SettingsSchema;

@@ -20,6 +20,7 @@ export type TapConfig = TapSettings & {
     readonly retention: number;
     readonly poll: number;
     readonly stateInterval: number;
+    readonly metrics: number;
   };
 };
 
@@ -58,6 +59,7 @@ export function toConfig(settings: TapSettings): TapConfig {
       retention: settings.inbox_retention_days * 24 * HOUR,
       poll: settings.poll_seconds * SECOND,
       stateInterval: settings.state_interval_seconds * SECOND,
+      metrics: settings.metrics_interval_seconds * SECOND,
     },
   };
 }

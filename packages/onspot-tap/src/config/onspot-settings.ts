@@ -1,5 +1,8 @@
 import { type SettingsSchema } from '@onspot-tap/settings';
 
+/** Rates may be fractions, but not nothing. */
+const POSITIVE = 0.000_1;
+
 /** Where OnSpot is, who asks, and what is asked. */
 export const onSpotSettings = {
   os_access_key: {
@@ -80,6 +83,13 @@ export const onSpotSettings = {
     maximum: 32,
     default: 4,
     description: 'Requests to OnSpot at a time.',
+  },
+  os_requests_per_second: {
+    type: 'number',
+    minimum: POSITIVE,
+    examples: [2, 0.5],
+    description:
+      'Requests to OnSpot that begin in a second, at most, one after another at equal distances; together with os_concurrency. Default: no such bound.',
   },
   os_max_attempts: {
     type: 'integer',

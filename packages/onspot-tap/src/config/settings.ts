@@ -4,6 +4,7 @@ import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
 import { onSpotSettings } from './onspot-settings.js';
 import { placesSettings } from './places-settings.js';
+import { streamsProblemsOf } from './streams-problems.js';
 import { streamsSettings } from './streams-settings.js';
 
 /** All settings of the tap; the original's keys keep their names. */
@@ -51,6 +52,7 @@ export const settings = defineSettings({
     ...(config.locations_url === undefined && config.s3_bucket === undefined
       ? ['"locations_url" is missing (or "s3_bucket", for the original layout)']
       : []),
+    ...streamsProblemsOf(config),
     ...s3ProblemsOf(config, { readsBack: true }),
     ...(config.bounds ?? [])
       .filter((box) => box.length !== 4)

@@ -10,7 +10,7 @@ export const streamsSettings = {
     type: 'object',
     default: {},
     description:
-      'Settings of single streams by their names. delivery: callback or save (OnSpot writes a file to save_url). window: day, a number of days, or range (everything since start_date in one question). hash, interval, min_devices, max_devices, demographics, headers, include_non_matched_devices, count_min, levels, radius, include_households, include_workplaces, organization, match_acceptance_threshold: what OnSpot is told, where the stream has it. groups: [{name, locations}] for streams that ask about several locations at once. pairs: [{name, targeting, attribution}] for attribution. refresh: always asks about audiences again in each run, changed (default) when their files have changed.',
+      'Settings of single streams by their names. delivery: callback or save (OnSpot writes a file to save_url). window: day, a number of days, or range (everything since start_date in one question). hash, interval, min_devices, max_devices, demographics, headers, include_non_matched_devices, count_min, levels, radius, include_households, include_workplaces, organization, match_acceptance_threshold: what OnSpot is told, where the stream has it. groups: [{name, locations}] for streams that ask about several locations at once. pairs: [{name, targeting, attribution}] for attribution. refresh: always asks about audiences once a day, changed (default) when their files have changed.',
     additionalProperties: {
       type: 'object',
       additionalProperties: false,
@@ -58,7 +58,7 @@ export const streamsSettings = {
     type: 'string',
     examples: ['s3://bucket/onspot-files/'],
     description:
-      'Where OnSpot writes files for streams with delivery save: an s3:// address that OnSpot’s account may write to and this program may read, or a directory for an emulator. Files stay there; let the bucket expire them.',
+      'Where OnSpot writes files for streams with delivery save: an s3:// address that OnSpot’s account may write to and this program may read and list, or a directory for an emulator. Files stay there; let the bucket expire them.',
   },
   audiences: {
     type: 'array',

@@ -1,4 +1,5 @@
 import { type AnswerContext } from '../answers/answer-context.js';
+import { toColumnKey } from '../streams/column-key.js';
 import { type FiledStream, type FileShape } from '../streams/stream-definition.js';
 import { type ExtraColumn, nameExtraColumns } from './extra-columns.js';
 
@@ -22,11 +23,13 @@ export function readHeader(
   asked: AnswerContext['asked'],
 ): Columns | undefined {
   const fields = Object.entries(stream.file.fields).filter(([field]) => asked[field] === undefined);
-  const aliases = fields.flatMap(([field, { from }]) => (from === undefined ? [] : [{ field, keys: from.map(toKey) }]));
+  const aliases = fields.flatMap(([field, { from }]) =>
+    from === undefined ? [] : [{ field, keys: from.map(toColumnKey) }],
+  );
   const known = new Map<string, number>();
   const extra: number[] = [];
   for (const [column, name] of names.entries()) {
-    const key = toKey(name);
+    const key = toColumnKey(name);
     const own = aliases.filter(({ field, keys }) => keys.includes(key) && !known.has(field));
     for (const { field } of own) known.set(field, column);
     if (own.length === 0) extra.push(column);
@@ -43,8 +46,4 @@ function isTelling({ withoutHeader, required }: FileShape): boolean {
 /** The columns of a file without a header. */
 export function columnsWithoutHeader(fields: readonly string[]): Columns {
   return { names: fields, known: new Map(fields.map((field, column) => [field, column])), extra: [] };
-}
-
-function toKey(name: string): string {
-  return name.toLowerCase().replace(/[\s_"']/g, '');
 }

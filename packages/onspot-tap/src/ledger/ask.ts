@@ -28,7 +28,7 @@ export type Ask = {
   /** From the ack; `null` while unknown. */
   responseId: string | null;
   /** Further ids that the ack named, where one question has several: the answer may carry any of them. */
-  otherIds?: readonly string[];
+  otherIds?: readonly string[] | undefined;
   /** Address of the file that OnSpot writes, without a query string; undefined where the answer itself is posted. */
   file: string | undefined;
   end: End | undefined;
@@ -47,7 +47,7 @@ export type Batch = {
   readonly createdAt: number;
   /** Epoch ms; once each of its asks is confirmed or has ended, and that is known to be stored. */
   retiredAt: number | undefined;
-  readonly asks: Ask[];
+  readonly asks: readonly Ask[];
 };
 
 /** Whether an answer is still awaited. */

@@ -1,54 +1,59 @@
 import { type Mark } from '../state/marks.js';
 import { type TapState } from '../state/tap-state.js';
 import { type Window } from '../time/window.js';
-import { type Ask, type Batch, isOpen } from './ask.js';
+import { type Ask, isOpen } from './ask.js';
+import { type BookBatch } from './book-batch.js';
 import { batchIdOf } from './ids.js';
 import { createQueryIndex } from './query-index.js';
 
 /** All asks that the ledger knows of the selected streams, found by what they ask and by what is known of them. */
 export type Book = {
   /** In the order they were added: oldest first. */
-  batches(): Iterable<Batch>;
-  asks(): Iterable<Ask>;
+  batches(): Iterable<BookBatch>;
   /** The asks of one query, whatever their digest, oldest first. */
   asksOf(stream: string, subjectId: string, window: Window): readonly Ask[];
+  /** The same for one look at each: a plan looks at a million. */
+  peeksOf(stream: string, subjectId: string, window: Window): readonly Ask[];
   find(askId: string): Ask | undefined;
   /** Asks whose answer is awaited. */
   open(): Iterable<Ask>;
   /** Asks that ended without an answer and whose batch is not retired: a late one may still come. */
   ended(): Iterable<Ask>;
   has(batchId: string): boolean;
-  add(batch: Batch): void;
-  remove(batch: Batch): void;
+  add(batch: BookBatch): void;
+  remove(batch: BookBatch): void;
   /** Notes that an ask has ended. */
   end(ask: Ask): void;
 };
 
 /** The ledger's batches, with what the given state proves about them taken in. */
-export function createBook(batches: readonly Batch[], state: TapState): Book {
-  const known = new Map<string, Batch>();
+export function createBook(batches: readonly BookBatch[], state: TapState): Book {
+  const known = new Map<string, BookBatch>();
   const queries = createQueryIndex();
   // Of a million asks few are open or have ended; these are looked at again and again while a run waits.
-  const open = new Set<Ask>();
+  const open = new Set<BookBatch>();
   const ended = new Set<Ask>();
 
   const book: Book = {
     batches: () => known.values(),
-    *asks() {
-      for (const batch of known.values()) yield* batch.asks;
-    },
     asksOf: queries.asksOf,
+    peeksOf: queries.peeksOf,
     find: (askId) => known.get(batchIdOf(askId))?.asks.find(({ id }) => id === askId),
-    open: () => sift(open, isOpen),
-    ended: () => sift(ended, hasEnded),
+    *open() {
+      for (const batch of open) yield* openIn(batch, open);
+    },
+    *ended() {
+      for (const ask of ended) {
+        if (hasEnded(ask)) yield ask;
+        else ended.delete(ask);
+      }
+    },
     has: (batchId) => known.has(batchId),
     add(batch) {
       known.set(batch.id, batch);
       queries.add(batch);
-      for (const ask of batch.asks) {
-        if (isOpen(ask)) open.add(ask);
-        if (hasEnded(ask)) ended.add(ask);
-      }
+      if (batch.hasOpen()) open.add(batch);
+      if (batch.hasEnded()) for (const ask of batch.asks) if (hasEnded(ask)) ended.add(ask);
     },
     remove(batch) {
       known.delete(batch.id);
@@ -57,22 +62,26 @@ export function createBook(batches: readonly Batch[], state: TapState): Book {
     end: (ask) => void ended.add(ask),
   };
   for (const batch of batches) {
-    for (const ask of batch.asks) if (markOf(state, ask) === 'delivered') ask.delivered = 'before';
+    for (let index = 0; index < batch.size; index += 1) {
+      if (state.confirmedMark(batch.stream, batch.id, index) === 'delivered') batch.setDeliveredAt(index, 'before');
+    }
     book.add(batch);
   }
   return book;
 }
 
-function hasEnded({ end, batch }: Ask): boolean {
-  return end !== undefined && batch.retiredAt === undefined;
+/** The asks of a batch that are open; it is looked at no more once there is none. */
+function* openIn(batch: BookBatch, open: Set<BookBatch>): Generator<Ask> {
+  if (batch.hasOpen()) {
+    for (const ask of batch.asks) if (isOpen(ask)) yield ask;
+    return;
+  }
+  open.delete(batch);
+  batch.fold();
 }
 
-/** The members that are still such; the others go. What has left such a set never comes back by itself. */
-function* sift(asks: Set<Ask>, isStill: (ask: Ask) => boolean): Generator<Ask> {
-  for (const ask of asks) {
-    if (isStill(ask)) yield ask;
-    else asks.delete(ask);
-  }
+function hasEnded({ end, batch }: Ask): boolean {
+  return end !== undefined && batch.retiredAt === undefined;
 }
 
 /** What the given state said of an ask. */

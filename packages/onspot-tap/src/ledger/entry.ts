@@ -1,6 +1,8 @@
 import { parseDay, toDate, toTimestamp } from '../time/day.js';
 import { parseWindow, timesOf } from '../time/window.js';
-import { type Ask, type Batch, type End } from './ask.js';
+import { type Batch, type End } from './ask.js';
+import { type AskParts, BookBatch } from './book-batch.js';
+import { askIdOf } from './ids.js';
 
 /** A batch as its ledger object holds it. No secret is in it: tokens are derived again when needed. */
 type Entry = {
@@ -53,27 +55,26 @@ export function serializeBatch(batch: Batch): string {
 export type Share = (text: string) => string;
 
 /** @throws Error when it is not an entry that this version wrote */
-export function parseBatch(json: unknown, share: Share): Batch {
+export function parseBatch(json: unknown, share: Share): BookBatch {
   const entry = json as Partial<Entry> | null;
   if (entry?.version !== 1) throw new Error('it is not an entry of version 1');
-  const batch: Batch = {
-    id: required(entry.batch_id, 'batch_id'),
-    stream: required(entry.stream, 'stream'),
+  const id = required(entry.batch_id, 'batch_id');
+  const head = {
+    id,
+    stream: share(required(entry.stream, 'stream')),
     window: required(parseWindow(entry.start ?? '', entry.end ?? ''), 'start" or "end'),
     newest: required(parseDay(entry.newest_day ?? ''), 'newest_day'),
     createdAt: required(Date.parse(entry.created_at ?? '') || undefined, 'created_at'),
     retiredAt: entry.retired_at === undefined ? undefined : Date.parse(entry.retired_at),
-    asks: [],
   };
-  batch.asks.push(...required(entry.asks, 'asks').map((ask, index) => toAsk(ask, { batch, index, share })));
-  return batch;
+  const parts = required(entry.asks, 'asks').map((ask, index) => toParts(ask, askIdOf(id, index), share));
+  return new BookBatch(head, parts);
 }
 
-function toAsk(ask: EntryAsk, { batch, index, share }: { batch: Batch; index: number; share: Share }): Ask {
+function toParts(ask: EntryAsk, id: string, share: Share): AskParts {
+  // Position and id tell each other.
+  required(ask.ask_id === id || undefined, 'ask_id');
   return {
-    id: required(ask.ask_id, 'ask_id'),
-    batch,
-    index,
     subjectId: share(required(ask.location_id, 'location_id')),
     digest: share(required(ask.digest, 'digest')),
     attempt: required(ask.attempt, 'attempt'),
@@ -81,7 +82,6 @@ function toAsk(ask: EntryAsk, { batch, index, share }: { batch: Batch; index: nu
     ...(ask.other_ids === undefined ? {} : { otherIds: ask.other_ids }),
     file: ask.file,
     end: ask.ended,
-    delivered: undefined,
   };
 }
 

@@ -4,32 +4,50 @@ import pLimit from 'p-limit';
 import { toDate } from '../time/day.js';
 import { readText } from '../work-store/read-text.js';
 import { type Batch } from './ask.js';
+import { BookBatch } from './book-batch.js';
 import { parseBatch, serializeBatch, type Share } from './entry.js';
 
-/** Objects of the ledger that are read at a time. */
-const CONCURRENT_READS = 16;
+/** Objects of the ledger that are read at a time, of each stream. */
+const CONCURRENT_READS = 32;
 
 /** Every batch, from before its POST until nothing can be learnt from it any more. One object each. */
 export type Ledger = {
   /** All batches of a stream, oldest first. */
-  read(stream: string, signal?: AbortSignal): Promise<Batch[]>;
+  read(stream: string, options?: ReadOptions): Promise<BookBatch[]>;
   /** Writes a batch as it now is. */
   write(batch: Batch): Promise<void>;
   delete(batch: Batch): Promise<void>;
 };
 
+export type ReadOptions = {
+  signal?: AbortSignal;
+  /** Whether what is gone once it has been listed is left out: a run that is going on beside may delete it. */
+  mayVanish?: boolean;
+};
+
 export function openLedger(work: Storage): Ledger {
+  const share = createSharer();
   return {
-    async read(stream, signal) {
-      const keys: string[] = [];
-      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) keys.push(key);
+    async read(stream, { signal, mayVanish = false } = {}) {
+      const batches: BookBatch[] = [];
       const limit = pLimit(CONCURRENT_READS);
-      const share = createSharer();
-      const batches = await Promise.all(keys.map((key) => limit(readBatch, work, { key, share })));
+      const reads: Promise<void>[] = [];
+      const readInto = async (key: string) => {
+        const batch = await readBatch(work, { key, share, mayVanish });
+        if (batch !== undefined) batches.push(batch);
+      };
+      // The listing goes on while the first objects are read; whoever fails first is heard below.
+      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) {
+        const read = limit(readInto, key);
+        read.catch(() => limit.clearQueue());
+        reads.push(read);
+      }
+      await Promise.all(reads);
       return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     },
     async write(batch) {
       await work.write(keyOf(batch), serializeBatch(batch), { contentType: 'application/json' });
+      if (batch instanceof BookBatch) batch.fold();
     },
     delete: (batch) => work.delete(keyOf(batch)),
   };
@@ -49,8 +67,11 @@ function keyOf({ stream, window, id }: Batch): string {
   return `ledger/${stream}/${toDate(window.first)}/${id}.json`;
 }
 
-async function readBatch(work: Storage, { key, share }: { key: string; share: Share }): Promise<Batch> {
+type Read = { key: string; share: Share; mayVanish: boolean };
+
+async function readBatch(work: Storage, { key, share, mayVanish }: Read): Promise<BookBatch | undefined> {
   const text = await readText(work, key);
+  if (text === undefined && mayVanish) return undefined;
   try {
     return parseBatch(JSON.parse(text ?? ''), share);
   } catch (cause) {

@@ -66,6 +66,7 @@ export function createOnSpotClient(options: OnSpotClientOptions): OnSpotClient {
       const stream = toStream(request);
       const window = toWindow(request.window);
       const body = toBody({ stream, window, questions: request.questions });
+      await transport.turn(limits.stop ? AbortSignal.any([limits.signal, limits.stop]) : limits.signal);
       const outcome = await transport.post(stream.path, body, limits);
       if (outcome.kind !== 'accepted') return outcome;
       const names = request.questions.map(({ subject }) => subject.id);
@@ -110,7 +111,9 @@ async function* readResults(
 function toStream({ stream: name, settings = {}, hash = true }: OnSpotRequest): SyncedStream {
   const resolved: Resolved = resolveStream(findStream(name), { settings, hash, saveUrl: '' });
   if ('stream' in resolved) return resolved.stream;
-  throw new Error(`The stream ${name} needs the setting ${resolved.lacks}`);
+  throw new Error(
+    'lacks' in resolved ? `The stream ${name} needs the setting ${resolved.lacks}` : resolved.problem,
+  );
 }
 
 function findStream(name: string): StreamDefinition {

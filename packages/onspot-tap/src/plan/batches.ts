@@ -14,36 +14,20 @@ export type BatchLimits = {
   bytesOf: (query: Query) => number;
 };
 
-/** Puts the queries of a stream together by window, oldest first, into batches within the limits. */
-export function toBatches(queries: readonly Query[], { size, bytesOf }: BatchLimits): QueryBatch[] {
-  const byWindow = new Map<number, Query[]>();
-  for (const query of queries) {
-    const key = windowKey(query.window);
-    const ofWindow = byWindow.get(key);
-    if (ofWindow === undefined) byWindow.set(key, [query]);
-    else ofWindow.push(query);
-  }
-  const windows = [...byWindow].sort(([a], [b]) => a - b);
-  return windows.flatMap(([, ofWindow]) => split(ofWindow, size, bytesOf).map(toBatch));
-}
-
-function toBatch([first, ...others]: [Query, ...Query[]]): QueryBatch {
-  return { stream: first.stream, window: first.window, queries: [first, ...others] };
-}
-
-function split(queries: readonly Query[], size: number, bytesOf: (query: Query) => number): [Query, ...Query[]][] {
-  const batches: [Query, ...Query[]][] = [];
-  let bytes = Infinity;
+/** Puts queries that come window by window into batches within the limits, as they come. */
+export function* toBatches(queries: Iterable<Query>, { size, bytesOf }: BatchLimits): Generator<QueryBatch> {
+  let batch: QueryBatch | undefined;
+  let bytes = 0;
   for (const query of queries) {
     const more = bytesOf(query);
-    const last = batches.at(-1);
-    if (last === undefined || last.length === size || bytes + more > MAX_REQUEST_BYTES) {
-      batches.push([query]);
-      bytes = more;
-    } else {
-      last.push(query);
-      bytes += more;
+    const isFull = batch?.queries.length === size || bytes + more > MAX_REQUEST_BYTES;
+    if (batch !== undefined && (isFull || windowKey(batch.window) !== windowKey(query.window))) {
+      yield batch;
+      batch = undefined;
     }
+    batch ??= { stream: query.stream, window: query.window, queries: [] };
+    bytes = batch.queries.length === 0 ? more : bytes + more;
+    batch.queries.push(query);
   }
-  return batches;
+  if (batch !== undefined) yield batch;
 }

@@ -1,15 +1,17 @@
 import { type TapState } from '../state/tap-state.js';
 import { type WindowRule } from '../streams/synced-stream.js';
 import { dayWindow, type Window } from '../time/window.js';
-import { type DaysOptions, windowsOf } from './windows.js';
+import { type DaysOptions, firstWindow, windowsFrom } from './windows.js';
 
 /** A question as far as the state remembers it. */
 export type Covered = { subjectId: string; window: Window; digest: string };
 
 /** What one stream has answers for, as the state remembers it from run to run. */
 export type Coverage = {
-  /** What a subject is regularly asked about. */
-  windowsOf(subject: { id: string }): Iterable<Window>;
+  /** The first of the windows that a subject is regularly asked about; undefined when there is none. */
+  firstWindowOf(subject: { id: string }): Window | undefined;
+  /** All windows from such a one on, oldest first. */
+  windowsFrom(first: Window): Iterable<Window>;
   /** Whether there is an answer, or none will come. */
   isFinished(question: Covered): boolean;
   isGap(question: Covered): boolean;
@@ -24,10 +26,11 @@ export type DayCoverageOptions = { stream: string; rule: WindowRule; state: TapS
 /** Of questions about ranges of days: bookmarks, days ahead of them, and gaps. */
 export function coverByDays({ stream, rule, state, days }: DayCoverageOptions): Coverage {
   return {
-    windowsOf({ id }) {
+    firstWindowOf({ id }) {
       const bookmark = state.bookmarkOf(stream, id);
-      return bookmark === undefined ? [] : windowsOf(bookmark, state.isNew(stream, id), rule, days);
+      return bookmark === undefined ? undefined : firstWindow(bookmark, state.isNew(stream, id), rule, days);
     },
+    windowsFrom: (first) => windowsFrom(first, days),
     isFinished: ({ subjectId, window }) => state.isFinished(stream, subjectId, window),
     isGap: ({ subjectId, window }) => state.isGap(stream, subjectId, window),
     finish({ subjectId, window }) {
@@ -46,5 +49,12 @@ export const TIMELESS: Window = dayWindow(0);
 export function coverBySource({ stream, state }: { stream: string; state: TapState }): Coverage {
   const isKnown = ({ subjectId, digest }: Covered) => state.sourceOf(stream, subjectId) === digest;
   const learn = ({ subjectId, digest }: Covered) => state.setSource(stream, subjectId, digest);
-  return { windowsOf: () => [TIMELESS], isFinished: isKnown, isGap: isKnown, finish: learn, giveUp: learn };
+  return {
+    firstWindowOf: () => TIMELESS,
+    windowsFrom: () => [TIMELESS],
+    isFinished: isKnown,
+    isGap: isKnown,
+    finish: learn,
+    giveUp: learn,
+  };
 }

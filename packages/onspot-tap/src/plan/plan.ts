@@ -12,12 +12,8 @@ export type PlanSubject = { id: string; digest: string };
 /** One question: what to ask, and the how-manieth attempt that is. */
 export type Query = { stream: string; subjectId: string; window: Window; digest: string; attempt: number };
 
-export type Plan = {
-  /** What to ask. */
-  queries: Query[];
-  /** What was asked as often as is allowed and has no answer. */
-  gaps: Query[];
-};
+/** A question to ask, or one that was asked as often as is allowed and has no answer. */
+export type Planned = Query & { isGap: boolean };
 
 export type PlanInput = {
   stream: string;
@@ -32,26 +28,52 @@ export type PlanInput = {
   onlyRetries?: boolean;
 };
 
-/** What to ask of one stream: a pure function of what is known. Nothing that is open, answered or given up. */
-export function planQueries(input: PlanInput): Plan {
-  const plan: Plan = { queries: [], gaps: [] };
-  const retries = retryWindows(input);
-  if (input.onlyRetries && retries.size === 0) return plan;
-  for (const subject of input.subjects) {
-    const regular = input.onlyRetries ? [] : input.coverage.windowsOf(subject);
-    for (const window of merge(regular, retries.get(subject.id))) planWindow(input, subject, window, plan);
+/**
+ * What to ask of one stream: a pure function of what is known. Nothing that is open, answered or given up. Window by
+ * window, the oldest first, and each one only when it is its turn: a first night may have a million.
+ */
+export function* planQueries(input: PlanInput): Generator<Planned> {
+  const retries = retriesOf(input);
+  // As it was when the plan began: bookmarks move while its questions are asked.
+  const { firstKeys, regular } = regularWindows(input);
+  const windows = new Map([...[...retries].map(([key, { window }]) => [key, window] as const), ...regular]);
+  for (const [key, window] of [...windows].sort(([a], [b]) => a - b)) {
+    const retried = retries.get(key)?.subjects;
+    for (const [index, subject] of input.subjects.entries()) {
+      const isRegular = regular.has(key) && (firstKeys[index] ?? Infinity) <= key;
+      if (!isRegular && retried?.has(subject.id) !== true) continue;
+      const planned = planQuery(input, subject, window);
+      if (planned !== undefined) yield planned;
+    }
   }
-  return plan;
 }
 
-function planWindow(input: PlanInput, { id, digest }: PlanSubject, window: Window, plan: Plan): void {
-  const asks = input.book.asksOf(input.stream, id, window).filter((ask) => ask.digest === digest);
-  const query = { stream: input.stream, subjectId: id, window, digest, attempt: 1 };
-  if (!isWanted(input, query, asks)) return;
-  const attempts = Math.max(0, ...asks.filter(isFailedAttempt).map(({ attempt }) => attempt));
+/** The windows that any subject is regularly asked about, and where those of each subject begin. */
+function regularWindows({ coverage, subjects, onlyRetries }: PlanInput): {
+  firstKeys: readonly number[];
+  regular: ReadonlyMap<number, Window>;
+} {
+  if (onlyRetries) return { firstKeys: [], regular: new Map() };
+  let oldest: Window | undefined;
+  const firstKeys = subjects.map((subject) => {
+    const first = coverage.firstWindowOf(subject);
+    if (first === undefined) return Infinity;
+    if (oldest === undefined || first.first < oldest.first) oldest = first;
+    return windowKey(first);
+  });
+  const windows = oldest === undefined ? [] : coverage.windowsFrom(oldest);
+  return { firstKeys, regular: new Map(Array.from(windows, (window) => [windowKey(window), window])) };
+}
+
+function planQuery(input: PlanInput, { id, digest }: PlanSubject, window: Window): Planned | undefined {
+  const known = input.book.peeksOf(input.stream, id, window);
+  const asks = known.length === 0 ? known : known.filter((ask) => ask.digest === digest);
+  const query = { stream: input.stream, subjectId: id, window, digest, attempt: 1, isGap: false };
+  if (!isWanted(input, query, asks)) return undefined;
+  const attempts = asks.reduce((most, ask) => (isFailedAttempt(ask) ? Math.max(most, ask.attempt) : most), 0);
   query.attempt = attempts + 1;
-  if (attempts < input.maxAttempts) plan.queries.push(query);
-  else if (!input.coverage.isFinished(query)) plan.gaps.push(query);
+  query.isGap = attempts >= input.maxAttempts;
+  return query.isGap && input.coverage.isFinished(query) ? undefined : query;
 }
 
 function isWanted(input: PlanInput, query: Query, asks: readonly Ask[]): boolean {
@@ -70,29 +92,23 @@ function isWorthRetry({ windows, days }: PlanInput, ask: Ask | undefined): boole
   return windows !== 'range' || ask.batch.newest === days.newest;
 }
 
+/** Subjects that are asked about a window once more. */
+type Retries = { window: Window; subjects: Set<string> };
+
 /**
  * Windows whose ask ended without an answer: under the same newest day, or, while the run waits, under whichever. They
  * may lie below the bookmark: a look-back ask that failed is made again.
  */
-function retryWindows(input: PlanInput): Map<string, Map<number, Window>> {
+function retriesOf(input: PlanInput): Map<number, Retries> {
   const { stream, book, days, onlyRetries = false } = input;
-  const retries = new Map<string, Map<number, Window>>();
+  const retries = new Map<number, Retries>();
   for (const ask of book.ended()) {
     if (ask.batch.stream !== stream) continue;
     if (onlyRetries ? !isWorthRetry(input, ask) : ask.batch.newest !== days.newest) continue;
     const { window } = ask.batch;
-    const windows = retries.get(ask.subjectId) ?? new Map<number, Window>();
-    retries.set(ask.subjectId, windows.set(windowKey(window), window));
+    const ofWindow = retries.get(windowKey(window)) ?? { window, subjects: new Set() };
+    ofWindow.subjects.add(ask.subjectId);
+    retries.set(windowKey(window), ofWindow);
   }
   return retries;
-}
-
-/** Both kinds of windows, oldest first, each once. */
-function* merge(regular: Iterable<Window>, others: ReadonlyMap<number, Window> | undefined): Generator<Window> {
-  if (others === undefined) {
-    yield* regular;
-    return;
-  }
-  const all = new Map([...others, ...Array.from(regular, (window) => [windowKey(window), window] as const)]);
-  yield* [...all.values()].sort((a, b) => windowKey(a) - windowKey(b));
 }

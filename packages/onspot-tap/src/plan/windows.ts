@@ -18,29 +18,36 @@ export type DaysOptions = {
 const FIRST_MONDAY: Day = 4;
 
 /**
- * The windows to ask about, oldest first. Nothing once the bookmark has reached the newest day; else from behind the
- * bookmark, or from the start of the look-back when that is earlier, to the newest day; of windows of several days
- * those that are whole by then.
+ * The first window to ask about. None once the bookmark has reached the newest day; else the one behind the bookmark,
+ * or at the start of the look-back when that is earlier; of windows of several days only those that are whole by then.
  *
  * @param bookmark the last of the contiguous finished days
  * @param isNew whether the subject got its bookmark in this run: then it has no look-back yet
  */
-export function* windowsOf(bookmark: Day, isNew: boolean, rule: WindowRule, days: DaysOptions): Generator<Window> {
-  const { newest, latencyDays, oldest, start } = days;
-  if (bookmark >= newest) return;
-  if (rule === 'range') {
-    const first = Math.max(start, oldest);
-    if (first <= newest) yield { first, last: newest };
-    return;
-  }
+export function firstWindow(
+  bookmark: Day,
+  isNew: boolean,
+  rule: WindowRule,
+  { newest, latencyDays, oldest, start }: DaysOptions,
+): Window | undefined {
+  if (bookmark >= newest) return undefined;
+  if (rule === 'range') return endBy(newest, { first: Math.max(start, oldest), last: newest });
   const wanted = isNew ? bookmark + 1 : Math.min(bookmark + 1, newest - latencyDays + 1);
   const from = Math.max(wanted, oldest);
-  if (rule === 1) for (let day = from; day <= newest; day += 1) yield dayWindow(day);
-  else yield* gridWindows(from, rule, days);
+  if (rule === 1) return endBy(newest, dayWindow(from));
+  const onGrid = from - ((((from - FIRST_MONDAY) % rule) + rule) % rule);
+  const first = onGrid < oldest ? onGrid + rule : onGrid;
+  return endBy(newest, { first, last: first + rule - 1 });
 }
 
-function* gridWindows(from: Day, length: number, { newest, oldest }: DaysOptions): Generator<Window> {
-  let first = from - ((((from - FIRST_MONDAY) % length) + length) % length);
-  if (first < oldest) first += length;
-  for (; first + length - 1 <= newest; first += length) yield { first, last: first + length - 1 };
+/** That window and those after it, up to the newest day. */
+export function* windowsFrom(window: Window, { newest }: DaysOptions): Generator<Window> {
+  const length = window.last - window.first + 1;
+  for (let { first } = window; first + length - 1 <= newest; first += length) {
+    yield { first, last: first + length - 1 };
+  }
+}
+
+function endBy(newest: Day, window: Window): Window | undefined {
+  return window.first <= window.last && window.last <= newest ? window : undefined;
 }

@@ -21,13 +21,30 @@ export const flags = {
   format: { value: 'text|json|markdown', description: 'How --about describes; default text.' },
 } as const satisfies Flags;
 
+export const inspectFlags = {
+  config: flags.config,
+  catalog: flags.catalog,
+  state: flags.state,
+  json: { description: 'Print one JSON document with everything.' },
+  all: { description: 'Print all rows of each table.' },
+} as const satisfies Flags;
+
+export const inspectEpilogue = `It takes no lease, asks and writes nothing, and may be used while a run is going on.
+Without --state nothing is known of bookmarks, nor of which answers have been read.
+
+Exit codes:
+  0 done                          64 wrong command line
+  65 bad catalog, state or ledger 75 the work store is out of reach
+  77 refused credentials          78 wrong configuration`;
+
 export const epilogue = `Examples:
   tap-onspot --config tap_config.json --discover > catalog.json
   tap-onspot --config tap_config.json --config ENV --catalog catalog.json --state state_previous.json \\
     | target-s3-json --config target_config.json > state.json
+  tap-onspot inspect --config tap_config.json --state state_previous.json
 
 Exit codes:
   0 done; also when there was nothing to do     64 wrong command line
   65 bad input: locations, catalog or state     75 try again later: answers are missing, or OnSpot is out of reach
   77 refused credentials                        78 wrong configuration
-  130, 143 ended in order by SIGINT, SIGTERM    141 the target is gone`;
+  129, 130, 143 ended in order by a signal       141 the target is gone`;

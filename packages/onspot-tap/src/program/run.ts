@@ -1,13 +1,15 @@
-import { type Catalog, parseCatalog, type ProgramContext, EXIT } from '@onspot-tap/singer';
-import { loadSettings, readJsonFile } from '@onspot-tap/settings';
+import { type ProgramContext } from '@onspot-tap/singer';
+import { loadSettings } from '@onspot-tap/settings';
 import { discover } from '../catalog/discover.js';
 import { toConfig } from '../config/config.js';
 import { settings } from '../config/settings.js';
+import { createProgress } from '../sync/progress.js';
 import { syncOutputs } from '../sync/sync.js';
 import { describeTap } from './about.js';
 import { checkAll } from './check.js';
 import { dryRun } from './dry-run.js';
 import { type flags } from './flags.js';
+import { readCatalog, readState } from './inputs.js';
 import { sayOutputs } from './say-outputs.js';
 import { sampleOutputs } from './sample.js';
 
@@ -18,23 +20,20 @@ export async function run(context: Context): Promise<void> {
   const { flags, log, stdout, stop: signal } = context;
   if (flags.about) return stdout.write(Buffer.from(describeTap(flags.format)));
   if (flags.discover) return stdout.write(Buffer.from(`${JSON.stringify(discover(), null, 2)}\n`));
-  const catalog = flags.catalog === undefined ? discover() : await readCatalog(flags.catalog);
-  if (flags.test !== undefined) return sayOutputs(sampleOutputs(catalog, log, flags.test), context);
+  const catalog = await readCatalog(flags.catalog);
+  if (flags.test !== undefined)
+    return sayOutputs(sampleOutputs(catalog, log, flags.test), context, {
+      progress: createProgress(),
+      metricsMs: 60_000,
+    });
 
   const given = await loadSettings(settings, context);
   context.endWithin(given.grace_seconds * 1000);
   const config = toConfig(given);
-  const state = flags.state === undefined ? undefined : await readState(flags.state);
+  const state = await readState(flags.state);
   const options = { config, catalog, state, signal, log };
   if (flags.check) return checkAll(options);
   if (flags['dry-run']) return dryRun(options, stdout);
-  return sayOutputs(syncOutputs(options), context);
-}
-
-async function readCatalog(path: string): Promise<Catalog> {
-  return parseCatalog(await readJsonFile(path, { what: 'catalog', exitCode: EXIT.data }));
-}
-
-function readState(path: string): Promise<unknown> {
-  return readJsonFile(path, { what: 'state', exitCode: EXIT.data });
+  const progress = createProgress();
+  return sayOutputs(syncOutputs({ ...options, progress }), context, { progress, metricsMs: config.ms.metrics });
 }

@@ -6,16 +6,17 @@ const NONE = '.';
 const ALL_DELIVERED = '*';
 
 /**
- * The marks of a batch's asks, by their position: `*` when every one is delivered (nearly all batches, most of the
- * time), else a letter each, such as `dd.e`.
+ * Text with the marks of a batch's asks, by their position: `*` when every one is delivered (nearly all batches, most of
+ * the time), else a letter each, such as `dd.e`. It is kept as it is said: a state is said often, and a night has
+ * tens of thousands of batches.
+ *
+ * @param asks how many asks the batch has
+ * @returns the text with one mark more
  */
-export function encodeMarks(marks: ReadonlyMap<number, Mark>, asks: number): string {
-  const letters = Array.from({ length: asks }, (_, index) => {
-    const mark = marks.get(index);
-    return mark === undefined ? NONE : LETTERS[mark];
-  });
-  if (letters.every((letter) => letter === LETTERS.delivered)) return ALL_DELIVERED;
-  return letters.join('').replace(/\.+$/, '');
+export function addMark(text: string, index: number, mark: Mark, asks: number): string {
+  const letters = (text === ALL_DELIVERED ? LETTERS.delivered.repeat(asks) : text).padEnd(index, NONE);
+  const more = letters.slice(0, index) + LETTERS[mark] + letters.slice(index + 1);
+  return more === LETTERS.delivered.repeat(asks) ? ALL_DELIVERED : more;
 }
 
 /** What such text says of one ask, without taking all of it apart. */
@@ -23,14 +24,4 @@ export function decodeMark(text: string, index: number): Mark | undefined {
   const letter = text === ALL_DELIVERED ? LETTERS.delivered : text.charAt(index);
   if (letter === LETTERS.delivered) return 'delivered';
   return letter === LETTERS.ended ? 'ended' : undefined;
-}
-
-/** The marks that such text says; `asks` is needed for `*`. */
-export function decodeMarks(text: string, asks: number): Map<number, Mark> {
-  const marks = new Map<number, Mark>();
-  for (let index = 0; index < asks; index += 1) {
-    const mark = decodeMark(text, index);
-    if (mark !== undefined) marks.set(index, mark);
-  }
-  return marks;
 }

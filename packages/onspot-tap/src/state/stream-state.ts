@@ -3,7 +3,6 @@ import { type Day } from '../time/day.js';
 import { parseBookmark } from './bookmark.js';
 import { decodeDays, encodeDays } from './day-set.js';
 import { type DaySets, removeFrom } from './day-sets.js';
-import { encodeMarks, type Mark } from './marks.js';
 
 /** What is remembered of one stream. */
 export type StreamState = {
@@ -14,9 +13,9 @@ export type StreamState = {
   gaps: DaySets;
   /** Digests of the files that audiences were last answered for. */
   sources: Map<string, string>;
-  /** Text as it is said, for batches the given state speaks of and nothing has changed about. */
+  /** Marks by batch, in the text that they are said in: as the given state has them, and those that were added to. */
   given: Map<string, string>;
-  marks: Map<string, { marks: Map<number, Mark>; asks: number }>;
+  marks: Map<string, string>;
 };
 
 /** The state as it is said. Members of the given one that are not ours stay as they are. */
@@ -57,8 +56,7 @@ export function writeStreams(given: State, streams: Map<string, StreamState>, cu
 }
 
 function writeMarks({ given, marks }: StreamState): JsonObject {
-  const own = [...marks].map(([id, { marks, asks }]) => [id, encodeMarks(marks, asks)] as const);
-  return Object.fromEntries([...given, ...own]);
+  return Object.fromEntries([...given, ...marks]);
 }
 
 function mapValues<V>(map: ReadonlyMap<string, V>, toJson: (value: V) => JsonValue): JsonObject {

@@ -3,7 +3,7 @@ import { type Day } from '../time/day.js';
 import { daysIn, type Window } from '../time/window.js';
 import { toBookmark } from './bookmark.js';
 import { addTo, removeFrom } from './day-sets.js';
-import { decodeMark, decodeMarks, type Mark } from './marks.js';
+import { addMark, decodeMark, type Mark } from './marks.js';
 import { emptyStream, readStreams, type StreamState, writeStreams } from './stream-state.js';
 
 /** What the tap remembers between runs, as the target will have stored it when it comes back. */
@@ -106,9 +106,7 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
     confirmedMark: (stream, batchId, index) => decodeMark(of(stream).given.get(batchId) ?? '', index),
     mark(stream, { id, asks }, index, mark) {
       const { marks, given } = of(stream);
-      const own = marks.get(id) ?? { marks: decodeMarks(given.get(id) ?? '', asks), asks };
-      own.marks.set(index, mark);
-      marks.set(id, own);
+      marks.set(id, addMark(marks.get(id) ?? given.get(id) ?? '', index, mark, asks));
     },
     forget(stream, batchId) {
       of(stream).given.delete(batchId);

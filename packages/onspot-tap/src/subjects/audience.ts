@@ -13,4 +13,6 @@ export type Audience = {
   sources: readonly Source[];
   /** The columns of an address file, by OnSpot's names for their meaning. */
   mappings: Readonly<Record<string, string>>;
+  /** For who wants to ask each day anew, whether or not the files have changed: which day this is. */
+  asOf?: string;
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type JsonObject, type JsonValue } from '@onspot-tap/singer';
 import { type Location } from '../locations/location.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
+import { type Audience } from '../subjects/audience.js';
 import { type Subject } from '../subjects/subject.js';
 import { timesOf, type Window } from '../time/window.js';
 import { withoutQuery } from './without-query.js';
@@ -115,7 +116,12 @@ function shapeOf(subject: Subject): unknown {
     case 'pair':
       return [subject.targeting, subject.attribution].map((places) => places.map(({ geometry }) => geometry));
     case 'audience':
-      // What lets OnSpot in at a file's address is renewed all the time.
-      return [subject.audience.sources.map(({ url, etag }) => [withoutQuery(url), etag]), subject.audience.mappings];
+      return shapeOfAudience(subject.audience);
   }
+}
+
+function shapeOfAudience({ sources, mappings, asOf }: Audience): unknown {
+  // What lets OnSpot in at a file's address is renewed all the time.
+  const files = sources.map(({ url, etag }) => [withoutQuery(url), etag]);
+  return asOf === undefined ? [files, mappings] : [files, mappings, asOf];
 }

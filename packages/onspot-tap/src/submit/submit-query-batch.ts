@@ -1,16 +1,18 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { type Batch } from '../ledger/ask.js';
+import { type BookBatch } from '../ledger/book-batch.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { type Query } from '../plan/plan.js';
+import { isTimeless } from '../time/window.js';
 import { describe, type Submission, submitBatch, type SubmitterOptions } from './submitter.js';
 
 export type Refused = Extract<Submission['outcome'], { kind: 'refused' }>;
 
 /** What became of a batch once nothing that OnSpot refused is left in it but single, hopeless questions. */
 export type Submitted =
-  | { kind: 'sent'; batch: Batch; isAcknowledged: boolean }
+  | { kind: 'sent'; batch: BookBatch; isAcknowledged: boolean }
   /** One question alone. Its ledger entry still says that it is open. */
-  | { kind: 'refused'; batch: Batch; message: string }
+  | { kind: 'refused'; batch: BookBatch; message: string }
   | { kind: 'unavailable'; message: string; status?: number };
 
 /** With fewer, a handful of bad features would look like a bad configuration. */
@@ -27,7 +29,7 @@ export async function submitQueryBatch(part: QueryBatch, options: SubmitterOptio
   return createBisection(options).send(part);
 }
 
-type Refusal = { batch: Batch; outcome: Refused };
+type Refusal = { batch: BookBatch; outcome: Refused };
 type Sent = { part: QueryBatch; submission: Submission };
 
 function createBisection(options: SubmitterOptions) {
@@ -115,8 +117,9 @@ function settle({ batch, outcome }: Submission): Submitted {
 
 /** The failure for a refusal that no feature is to blame for. */
 export function configurationRefused(batch: Batch, { message }: { message: string }): Failure {
+  const suspects = isTimeless(batch.window) ? 'audiences' : 'os_settle_days, start_date';
   return new Failure(
     EXIT.config,
-    `OnSpot refuses every question, as in ${describe(batch)}: ${message}; check os_settle_days, start_date and os_callback_url`,
+    `OnSpot refuses every question, as in ${describe(batch)}: ${message}; check ${suspects} and os_callback_url`,
   );
 }

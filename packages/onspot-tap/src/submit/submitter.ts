@@ -5,19 +5,20 @@ import { type PostOutcome } from '../client/outcomes.js';
 import { type TapConfig } from '../config/config.js';
 import { type Ask, type Batch } from '../ledger/ask.js';
 import { type Ledger } from '../ledger/ledger.js';
-import { askIdOf, newBatchId } from '../ledger/ids.js';
+import { BookBatch } from '../ledger/book-batch.js';
+import { newBatchId } from '../ledger/ids.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
 import { type Day } from '../time/day.js';
-import { describeWindow } from '../time/window.js';
+import { describeWindow, isTimeless } from '../time/window.js';
 import { callbackUrlOf, type CallbackOptions } from './callback-url.js';
 import { filePlaceOf, toFileUrl } from './file-place.js';
 import { toBody } from './question.js';
 import { withoutQuery } from './without-query.js';
 
 /** What became of one POST: the batch as the ledger now has it, and OnSpot's answer. */
-export type Submission = { batch: Batch; outcome: PostOutcome };
+export type Submission = { batch: BookBatch; outcome: PostOutcome };
 
 export type SubmitterOptions = {
   config: TapConfig;
@@ -43,7 +44,9 @@ export type SubmitterOptions = {
  * whatever happens in between, no question is forgotten that may have been paid for.
  */
 export async function submitBatch(part: QueryBatch, options: SubmitterOptions): Promise<Submission> {
-  const { ledger, clock } = options;
+  const { ledger, clock, client, signal, stop } = options;
+  // Before the ledger knows of it: killed while it waits its turn, it would be taken for one that may have been sent.
+  await client.turn(AbortSignal.any([signal, stop]));
   const stream = options.streams.get(part.stream);
   if (stream === undefined) throw new Error(`The stream ${part.stream} is not selected`);
   const batch = toBatch(part, options.newest, clock());
@@ -68,24 +71,8 @@ async function postOnce(path: string, body: JsonObject, options: SubmitterOption
   return client.post(path, body, { signal, stop, beforeTry: options.assertLease });
 }
 
-function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): Batch {
-  const batch: Batch = { id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined, asks: [] };
-  for (const [index, { subjectId, digest, attempt }] of queries.entries()) {
-    const id = askIdOf(batch.id, index);
-    batch.asks.push({
-      id,
-      batch,
-      index,
-      subjectId,
-      digest,
-      attempt,
-      responseId: null,
-      file: undefined,
-      end: undefined,
-      delivered: undefined,
-    });
-  }
-  return batch;
+function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): BookBatch {
+  return new BookBatch({ id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined }, queries);
 }
 
 function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOptions): JsonObject {
@@ -125,6 +112,6 @@ function sayAmbiguous(batch: Batch, message: string, { config, log }: SubmitterO
 /** A batch for a sentence. */
 export function describe({ stream, window, asks }: Batch): string {
   const [first] = asks;
-  const what = `${stream} of ${describeWindow(window)}`;
+  const what = isTimeless(window) ? stream : `${stream} of ${describeWindow(window)}`;
   return asks.length === 1 ? `${what} for ${first?.subjectId ?? ''}` : `${asks.length} questions about ${what}`;
 }

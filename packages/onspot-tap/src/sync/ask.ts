@@ -1,6 +1,6 @@
 import { EXIT, Failure, type SingerMessage } from '@onspot-tap/singer';
 import { MAX_REQUEST_BYTES, type QueryBatch, toBatches } from '../plan/batches.js';
-import { type Plan, type Query } from '../plan/plan.js';
+import { type Planned, type Query } from '../plan/plan.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { inParallel } from '../submit/in-parallel.js';
 import { measureQueries } from '../submit/measure-queries.js';
@@ -10,6 +10,8 @@ import { type SubmitterOptions } from '../submit/submitter.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { endAsk, giveUpQuery } from './end-ask.js';
 import { type Asked } from './collect.js';
+import { type StreamPlan } from './plan-run.js';
+import { createPlanTally } from './plan-tally.js';
 import { type Output, type Run } from './run.js';
 import { settle } from './settle-acked.js';
 
@@ -22,10 +24,13 @@ export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'n
  * @returns with a failure when OnSpot cannot be reached: what was asked before is still waited for
  * @throws Failure with `EXIT.config` when OnSpot refuses everything in the same words
  */
-export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGenerator<Output, Asked> {
-  for (const gap of plan.gaps) giveUpQuery(run, gap);
+export async function* askQueries(
+  run: Run,
+  plans: readonly StreamPlan[],
+  asking: Asking,
+): AsyncGenerator<Output, Asked> {
   const options = toOptions(run, asking);
-  const queue = createQueue(toQueryBatches(run, { queries: plan.queries, subjects: asking.subjects }), run.signal);
+  const queue = createQueue(run, toQueryBatches(run, plans, asking.subjects));
   const refused: RefusedOne[] = [];
   let sent = 0;
 
@@ -41,6 +46,7 @@ export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGe
       }
     }
   }
+  queue.sayCounts();
   const unreachable = queue.stoppedBy();
   yield* endRefused(run, refused, { isWhole: unreachable === undefined && !run.signal.aborted });
   return { sent, unreachable };
@@ -54,35 +60,50 @@ function toOptions(run: Run, asking: Asking): SubmitterOptions {
   return { ...asking, config, ledger, streams, newest, clock, log, stop };
 }
 
-/** The requests of one stream. */
-export function toStreamBatches(run: Run, stream: SyncedStream, { queries, subjects }: Planned): QueryBatch[] {
-  const ofStream = queries.filter((query) => query.stream === stream.name);
+/** The requests of one stream, each made when it is its turn. */
+export function toStreamBatches(
+  run: Run,
+  { stream, queries }: { stream: SyncedStream; queries: Iterable<Query> },
+  subjects: Asking['subjects'],
+): Generator<QueryBatch> {
   const bytesOf = measureQueries(stream, subjects.get(stream.name) ?? new Map());
-  return toBatches(ofStream, { size: stream.perRequest === 'one' ? 1 : run.config.os_batch_size, bytesOf });
+  return toBatches(queries, { size: stream.perRequest === 'one' ? 1 : run.config.os_batch_size, bytesOf });
 }
 
-type Planned = { queries: readonly Query[]; subjects: Asking['subjects'] };
-
-function toQueryBatches(run: Run, planned: Planned): QueryBatch[] {
-  const batches = [...run.streams.values()].flatMap(({ stream }) => toStreamBatches(run, stream, planned));
-  if (batches.length > 0) {
-    run.log.info(
-      `Asking ${planned.queries.length} questions in ${batches.length} requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`,
-    );
+function* toQueryBatches(run: Run, plans: readonly StreamPlan[], subjects: Asking['subjects']): Generator<QueryBatch> {
+  for (const { stream, queries } of plans) {
+    yield* toStreamBatches(run, { stream, queries: withoutGaps(run, queries) }, subjects);
   }
-  return batches;
+}
+
+/** What to ask; what was asked as often as is allowed is given up on the way. */
+function* withoutGaps(run: Run, planned: Iterable<Planned>): Generator<Query> {
+  for (const query of planned) {
+    if (query.isGap) giveUpQuery(run, query);
+    else yield query;
+  }
 }
 
 /** Batches to send, until one finds OnSpot unreachable or the run is told to stop. */
-function createQueue(batches: readonly QueryBatch[], signal: AbortSignal) {
+function createQueue(run: Run, batches: Iterable<QueryBatch>) {
+  const tally = createPlanTally(run);
   let stoppedBy: Failure | undefined;
   function* items(): Generator<QueryBatch> {
     for (const batch of batches) {
-      if (stoppedBy !== undefined || signal.aborted) return;
+      if (stoppedBy !== undefined || run.signal.aborted) return;
+      if (tally.requests === 0) run.log.info(`Asking OnSpot, in requests of up to ${MAX_REQUEST_BYTES / 1e6} MB`);
+      tally.add(batch);
       yield batch;
     }
   }
-  return { items: items(), stop: (failure: Failure) => (stoppedBy ??= failure), stoppedBy: () => stoppedBy };
+  return {
+    items: items(),
+    stop: (failure: Failure) => (stoppedBy ??= failure),
+    stoppedBy: () => stoppedBy,
+    sayCounts() {
+      if (tally.requests > 0) run.log.info(`Asked ${tally.describe()}`);
+    },
+  };
 }
 
 function unavailable({ config }: Run, { message }: { message: string }): Failure {
@@ -102,6 +123,7 @@ async function* saySent(
     await writeRequestFiles(run.work, batch, subjects.get(batch.stream) ?? new Map());
   }
   for (const ask of batch.asks) {
+    run.progress.count(batch.stream, 'submitted');
     if (run.requestFields) yield toRequestRecord(ask, { status: 'submitted' }, run.requestFields);
     if (run.config.bookmark_on === 'ack' && ask.responseId !== null) settle(run, ask);
   }
@@ -129,6 +151,6 @@ async function* endRefused(
 
 // In this run or in an earlier one of the same days, such as when a bad feature alone is asked once more.
 function isAnyTaken({ book, newest }: Run): boolean {
-  for (const { responseId, batch } of book.asks()) if (batch.newest === newest && responseId !== null) return true;
+  for (const batch of book.batches()) if (batch.newest === newest && batch.isAnyTaken()) return true;
   return false;
 }

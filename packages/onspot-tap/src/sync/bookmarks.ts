@@ -65,10 +65,14 @@ export function skipOutOfReach(run: Run, subjects: ReadonlyMap<string, Subjects>
 
 function oldestAskedDays(run: Run): Map<string, Map<string, Day>> {
   const oldest = new Map(windowedStreams(run).map((stream) => [stream, new Map<string, Day>()]));
-  for (const { batch, subjectId } of run.book.asks()) {
+  for (const batch of run.book.batches()) {
     const days = oldest.get(batch.stream);
-    if (days === undefined || batch.window.first >= (days.get(subjectId) ?? Infinity)) continue;
-    days.set(subjectId, batch.window.first);
+    if (days === undefined) continue;
+    const { first } = batch.window;
+    for (let index = 0; index < batch.size; index += 1) {
+      const subjectId = batch.subjectIdAt(index);
+      if (first < (days.get(subjectId) ?? Infinity)) days.set(subjectId, first);
+    }
   }
   return oldest;
 }

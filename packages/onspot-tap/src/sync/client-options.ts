@@ -14,6 +14,7 @@ export function toClientOptions(config: TapConfig, clock: () => number, log: Log
       ...(config.os_session_token === undefined ? {} : { sessionToken: config.os_session_token }),
     },
     connections: config.os_concurrency,
+    requestsPerSecond: config.os_requests_per_second,
     retryServerFailures: config.os_retry_server_failures,
     clock,
     log,

@@ -1,14 +1,17 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
+import { type Arrival } from '../inbox/inbox.js';
 import { type Book } from '../ledger/book.js';
 import { type Bell } from './bell.js';
 import { deliver } from './deliver.js';
 import { expireAsks } from './expire.js';
 import { lookForArrivals } from './leftovers.js';
+import { type LookPace } from './look-pace.js';
 import { type Output, type Run } from './run.js';
 import { type StateSayer } from './state-sayer.js';
 
 export type Collecting = {
   bell: Bell;
+  pace: LookPace;
   sayer: StateSayer;
   /** When this run began to take callbacks itself; `undefined` when another receiver does. */
   listeningSince: number | undefined;
@@ -28,26 +31,28 @@ export type AskingProgress = { outcome: Asked | undefined };
 /** What came of asking: how many questions were sent, and the failure when OnSpot could not be reached. */
 export type Asked = { sent: number; unreachable: Failure | undefined };
 
-type Sweeping = Pick<Collecting, 'sayer' | 'listeningSince'>;
+type Sweeping = Pick<Collecting, 'sayer' | 'listeningSince' | 'pace'>;
 
 /** Delivers whatever has arrived, and ends what has waited long enough. */
 export async function* sweep(run: Run, sweeping: Sweeping): AsyncGenerator<Output, number> {
-  const arrived = yield* deliverArrivals(run, sweeping.sayer);
+  const arrivals = await sweeping.pace.look(() => lookForArrivals(run));
+  yield* deliverArrivals(run, sweeping.sayer, arrivals);
   yield* expireAsks(run, sweeping.listeningSince);
-  return arrived;
+  return arrivals.length;
 }
 
-async function* deliverArrivals(
-  run: Run,
-  sayer: StateSayer,
-  rungFor?: ReadonlySet<string>,
-): AsyncGenerator<Output, number> {
+/** Delivers what somebody has rung for: the rest of the inbox need not be looked at. */
+async function* answerBell(run: Run, sayer: StateSayer, rungFor: ReadonlySet<string>): AsyncGenerator<Output, number> {
   const arrivals = await lookForArrivals(run, rungFor);
+  yield* deliverArrivals(run, sayer, arrivals);
+  return arrivals.length;
+}
+
+async function* deliverArrivals(run: Run, sayer: StateSayer, arrivals: readonly Arrival[]): AsyncGenerator<Output> {
   for (const arrival of arrivals) {
     run.signal.throwIfAborted();
     yield* sayer.follow(deliver(run, arrival));
   }
-  return arrivals.length;
 }
 
 /**
@@ -58,12 +63,11 @@ async function* deliverArrivals(
  */
 export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGenerator<Output, Failure | undefined> {
   const { ms } = run.config;
-  const { asking, bell, leave } = collecting;
+  const { asking, bell, pace, leave } = collecting;
   const signal = AbortSignal.any([run.signal, leave]);
   let unreachable: Failure | undefined;
   let startedAt = run.clock();
   let activeAt = startedAt;
-  let lookedAt = startedAt;
   let hasHeard = collecting.hasHeard;
   while (asking.outcome === undefined || hasOpen(run.book)) {
     // The longest wait is that for the last question asked.
@@ -71,12 +75,12 @@ export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGe
     else unreachable ??= asking.outcome.unreachable;
     const left = Math.min(startedAt + ms.maxWait, activeAt + ms.stall) - run.clock();
     if (left <= 0) return unreachable ?? stillOpen(run, { silenceMs: run.clock() - activeAt, hasHeard });
-    const rungFor = await bell.wait(Math.min(left, ms.poll), signal);
+    const rungFor = await bell.wait(Math.max(0, Math.min(left, pace.left())), signal);
     signal.throwIfAborted();
     // While it rings all the time, everything is still looked at now and then.
-    const isRungOnly = rungFor.size > 0 && run.clock() - lookedAt < ms.poll;
-    if (!isRungOnly) lookedAt = run.clock();
-    const arrived = isRungOnly ? yield* deliverArrivals(run, collecting.sayer, rungFor) : yield* sweep(run, collecting);
+    const isRungOnly = rungFor.size > 0 && pace.left() > 0;
+    if (!isRungOnly && !pace.isRested()) continue;
+    const arrived = isRungOnly ? yield* answerBell(run, collecting.sayer, rungFor) : yield* sweep(run, collecting);
     hasHeard ||= arrived > 0;
     if (arrived > 0) activeAt = run.clock();
     if (asking.outcome === undefined || unreachable !== undefined) continue;

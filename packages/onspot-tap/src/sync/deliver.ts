@@ -1,4 +1,4 @@
-import { type SingerMessage } from '@onspot-tap/singer';
+import { redactUrls, type SingerMessage } from '@onspot-tap/singer';
 import { MalformedAnswer } from '../answers/malformed-answer.js';
 import { type Envelope } from '../answers/envelope.js';
 import { type AnswerRead, readAnswer } from '../answers/read-answer.js';
@@ -33,7 +33,12 @@ export async function* deliver(run: Run, { ask, kind, open }: Arrival): AsyncGen
 const SUPERSEDED = { reason: 'superseded', message: 'a newer answer was delivered before' } as const;
 
 async function readFailure(open: Arrival['open']): Promise<{ reason: 'failed'; message: string | null }> {
-  return { reason: 'failed', message: (await readEnvelope(await open())).message };
+  return { reason: 'failed', message: safe((await readEnvelope(await open())).message) };
+}
+
+/** OnSpot's words may repeat the addresses that it was given, with what lets it in there. */
+function safe(message: string | null): string | null {
+  return message === null ? null : redactUrls(message);
 }
 
 // An ask that has ended before is looked at once more for a late answer; what is none changes nothing.
@@ -63,13 +68,20 @@ async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncG
     ? sayAnswer(run, { ask, responseId, open })
     : sayFile(run, { ask, responseId, open, file: ask.file });
   checkIdentity(ask, envelope);
-  if (!envelope.success) return void (yield* endWithout(run, ask, { reason: 'failed', message: envelope.message }));
+  if (!envelope.success)
+    return void (yield* endWithout(run, ask, { reason: 'failed', message: safe(envelope.message) }));
   if (ask.end !== undefined) await reviveInLedger(run, ask);
   if (run.requestFields) {
-    const outcome = { status: 'succeeded', count, message: envelope.message, at: toTimestamp(run.clock()) } as const;
+    const outcome = {
+      status: 'succeeded',
+      count,
+      message: safe(envelope.message),
+      at: toTimestamp(run.clock()),
+    } as const;
     yield toRequestRecord(ask, outcome, run.requestFields);
   }
   ask.delivered = 'now';
+  run.progress.count(ask.batch.stream, 'done');
   // A retired batch is past being marked: its marks would never be dropped.
   if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
   coverageOf(run, ask.batch.stream).finish(queryOf(ask));
@@ -96,8 +108,10 @@ async function* sayFile(
   if (!envelope.success) return { envelope, count: 0 };
   checkIdentity(ask, envelope);
   const { stream, fields } = selectionOf(run, ask);
-  if (stream.save === undefined || run.files === undefined)
+  if (stream.save === undefined)
     throw new ForeignAnswer('it announces a file, and the stream is not delivered as files');
+  if (run.files === undefined)
+    throw new ForeignAnswer(`it announces the file ${file}, and save_url is not set: set it to where that lies`);
   const body = await run.files.open(file);
   if (body === undefined) return { envelope: { ...envelope, message: NO_FILE }, count: 0 };
   const context = { asked: toAskedFields(stream, ask, responseId), fields, timeExtracted: toTimestamp(run.clock()) };

@@ -22,6 +22,8 @@ export async function* endAsk(
   if (reason !== 'superseded') {
     run.log.warn(`${describeQuery(queryOf(ask))}: ${WORDS[reason]}${message === null ? '' : ` (${message})`}`);
     await run.failures.ask(ask, end);
+    run.lacking.add(queryOf(ask));
+    run.progress.count(ask.batch.stream, 'failed');
   }
   yield* sayEnd(run, ask, end);
   if (isFailedAttempt(ask) && ask.attempt >= run.config.os_max_attempts) giveUpQuery(run, queryOf(ask));
@@ -39,6 +41,7 @@ export function giveUpQuery(run: Run, query: QueryRef): void {
   if (coverage.isFinished(query)) return;
   run.log.warn(`${describeQuery(query)}: given up after ${run.config.os_max_attempts} attempts; that is a gap`);
   coverage.giveUp(query);
+  run.lacking.add(query);
 }
 
 const WORDS: Readonly<Record<EndReason, string>> = {

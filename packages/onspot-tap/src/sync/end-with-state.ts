@@ -1,4 +1,5 @@
 import { messageOf } from '@onspot-tap/singer';
+import { withPartialFailure } from './partial-failure.js';
 import { type Output, type Run } from './run.js';
 import { runStages, type Stages } from './stages.js';
 
@@ -10,7 +11,7 @@ import { runStages, type Stages } from './stages.js';
 export async function* endWithState(run: Run, stages: Stages): AsyncGenerator<Output> {
   let failure: Error | undefined;
   try {
-    failure = yield* runStages(run, stages);
+    failure = withPartialFailure(run, yield* runStages(run, stages));
   } catch (error) {
     failure = error instanceof Error ? error : new Error(messageOf(error));
   }

@@ -1,6 +1,6 @@
 import { type SingerMessage } from '@onspot-tap/singer';
 import { type Arrival } from '../inbox/inbox.js';
-import { type Ask, isOpen } from '../ledger/ask.js';
+import { type Ask, isAnswered, isOpen } from '../ledger/ask.js';
 import { markOf } from '../ledger/book.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { toTimestamp } from '../time/day.js';
@@ -14,12 +14,16 @@ import { coverageOf, type Output, type Run } from './run.js';
  * none is left. Their batches must be kept until a state shows these days finished.
  */
 export function findUnfinishedRetired(run: Run): Ask[] {
-  const isRetired = (ask: Ask) => ask.batch.retiredAt !== undefined && ask.end === undefined;
-  return [...run.book.asks()].filter((ask) => isRetired(ask) && isUnfinished(run, ask));
+  const retired = [...run.book.batches()].filter(({ retiredAt }) => retiredAt !== undefined);
+  const isFound = (ask: Ask) => ask.end === undefined && isUnfinished(run, ask);
+  return retired.flatMap((batch) => [...batch.peeks()].filter(isFound).map(({ index }) => batch.asks[index] as Ask));
 }
 
+// What counts is the newest answer. That of an audience is to other files, which the state knows, and not these.
 function isUnfinished(run: Run, ask: Ask): boolean {
-  return !coverageOf(run, ask.batch.stream).isFinished(queryOf(ask));
+  const { stream, window } = ask.batch;
+  const newest = run.book.asksOf(stream, ask.subjectId, window).findLast(isAnswered) ?? ask;
+  return !coverageOf(run, stream).isFinished(queryOf(newest));
 }
 
 /** Delivers such asks again from the inbox, the newest one of a day only. Nothing is paid again. */

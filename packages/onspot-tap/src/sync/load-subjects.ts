@@ -5,6 +5,7 @@ import { type Location } from '../locations/location.js';
 import { type StreamSettings, type SyncedStream } from '../streams/synced-stream.js';
 import { type Audience } from '../subjects/audience.js';
 import { type Subject, type Subjects } from '../subjects/subject.js';
+import { toDate } from '../time/day.js';
 import { loadAudiences } from './load-audiences.js';
 import { loadLocations } from './load-locations.js';
 import { type Run } from './run.js';
@@ -12,11 +13,14 @@ import { type Run } from './run.js';
 /** What there is to ask about. */
 export type Known = { locations: readonly Location[]; audiences: readonly Audience[] };
 
-/** Reads what the selected streams ask about; no locations where none of them asks about places. */
-export async function loadKnown(
-  run: Pick<Run, 'config' | 'log' | 'failures' | 'signal' | 'streams'>,
-  locations: Storage,
-): Promise<Known> {
+type Loading = Pick<Run, 'config' | 'log' | 'failures' | 'signal' | 'streams'> & Partial<Pick<Run, 'files'>>;
+
+/**
+ * Reads what the selected streams ask about; no locations where none of them asks about places. Files that could not be
+ * read are asked for by nobody: so that is found out here.
+ */
+export async function loadKnown(run: Loading, locations: Storage): Promise<Known> {
+  if ([...run.streams.values()].some(({ stream }) => stream.delivery === 'save')) await run.files?.probe(run.signal);
   const kinds = new Set([...run.streams.values()].map(({ stream }) => stream.subject));
   const needsPlaces = kinds.has('location') || kinds.has('group') || kinds.has('pair');
   return {
@@ -28,6 +32,7 @@ export async function loadKnown(
 /** What each selected stream asks about. */
 export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
   const byId = new Map(known.locations.map((location) => [location.id, location]));
+  const asOf = toDate(run.newest);
   const locations = known.locations.map((location): Subject => ({ kind: 'location', id: location.id, location }));
   const ofStream = (stream: SyncedStream): Subject[] => {
     const settings = settingsOf(stream, run.config);
@@ -41,7 +46,7 @@ export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
       case 'audience':
         return known.audiences
           .filter(({ of }) => of === stream.audienceOf)
-          .map((audience) => ({ kind: 'audience', id: audience.name, audience }));
+          .map((audience) => toAudience(settings.refresh === 'always' ? { ...audience, asOf } : audience));
     }
   };
   return new Map(
@@ -49,7 +54,10 @@ export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
   );
 }
 
+const toAudience = (audience: Audience): Subject => ({ kind: 'audience', id: audience.name, audience });
+
 type SubjectSettings = StreamSettings & {
+  refresh?: 'changed' | 'always';
   groups?: readonly { name: string; locations: readonly string[] }[];
   pairs?: readonly { name: string; targeting: readonly string[]; attribution: readonly string[] }[];
 };
@@ -63,7 +71,7 @@ type Finder = (subject: string, ids: readonly string[]) => Location[];
 /** Finds locations by their ids; an id that there is not is warned about. */
 function finderFor(stream: SyncedStream, byId: ReadonlyMap<string, Location>, log: Logger): Finder {
   return (subject, ids) =>
-    ids.flatMap((id) => {
+    [...new Set(ids)].flatMap((id) => {
       const location = byId.get(id);
       if (location === undefined)
         log.warn(

@@ -13,6 +13,8 @@ import { createTapState, type TapState } from '../state/tap-state.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { dayOf, oldestAnsweredDay } from '../time/day.js';
 import { openFailures } from '../work-store/failures.js';
+import { createLacking } from './lacking.js';
+import { createProgress, type ProgressMeter } from './progress.js';
 import { type Run } from './run.js';
 import { createSavedFiles } from './saved-files.js';
 
@@ -27,10 +29,21 @@ export type RunInput = {
   clock: () => number;
   log: Logger;
   signal: AbortSignal;
+  /** Told how far the run is. */
+  progress?: ProgressMeter | undefined;
+  /** Whether it only looks, without a lease: another run may change the books meanwhile. */
+  onlyLooks?: boolean;
 };
 
 /** Takes up what earlier runs left: the given state, and the ledger of the selected streams. */
-export async function openRun({ selected, state: given, saved, ...input }: RunInput): Promise<Run> {
+export async function openRun({
+  selected,
+  state: given,
+  saved,
+  onlyLooks = false,
+  progress = createProgress(),
+  ...input
+}: RunInput): Promise<Run> {
   const { config, work, clock, signal } = input;
   const oldest = oldestAnsweredDay(clock());
   const state = createTapState(given, oldest);
@@ -39,18 +52,24 @@ export async function openRun({ selected, state: given, saved, ...input }: RunIn
   const lookBack = toLookBack(newest, config);
   const start = config.startDay ?? newest - lookBack.latencyDays + 1;
   const days = { newest, oldest, start, latencyDays: lookBack.latencyDays };
-  const batches = await Promise.all([...selected.streams.keys()].map((stream) => ledger.read(stream, signal)));
+  const batches = await Promise.all(
+    [...selected.streams.keys()].map((stream) => ledger.read(stream, { signal, mayVanish: onlyLooks })),
+  );
+  const book = createBook(batches.flat(), state);
+  progress.begin({ streams: selected.streams.keys(), book, clock });
   return {
     ...input,
+    progress,
     streams: selected.streams,
     requestFields: selected.requests?.fields,
     ledger,
     state,
-    book: createBook(batches.flat(), state),
+    book,
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
     files: saved && createSavedFiles(saved, config.saveUrl),
     wanting: new Set(),
     failures: openFailures(work, clock),
+    lacking: createLacking(),
     coverage: toCoverages(selected, state, days),
     lookBack,
     newest,

@@ -1,10 +1,14 @@
-import { type Plan, planQueries, type PlanSubject } from '../plan/plan.js';
+import { type Planned, planQueries, type PlanSubject } from '../plan/plan.js';
 import { digestOf } from '../submit/question.js';
+import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
 import { coverageOf, type Run } from './run.js';
 
-/** Plans what to ask, again and again during a run, over all selected streams. */
-export type Planner = (options?: { onlyRetries: boolean }) => Plan;
+/** What to ask of one stream, each question planned when it is its turn. */
+export type StreamPlan = { stream: SyncedStream; queries: Iterable<Planned> };
+
+/** Plans what to ask, again and again during a run, stream by stream. */
+export type Planner = (options?: { onlyRetries: boolean }) => StreamPlan[];
 
 export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>): Planner {
   const { book, newest, oldest, start, lookBack, config } = run;
@@ -16,9 +20,10 @@ export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>)
     }));
     return { stream, subjects: planned };
   });
-  return ({ onlyRetries } = { onlyRetries: false }) => {
-    const plans = streams.map(({ stream, subjects }) =>
-      planQueries({
+  return ({ onlyRetries } = { onlyRetries: false }) =>
+    streams.map(({ stream, subjects }) => ({
+      stream,
+      queries: planQueries({
         stream: stream.name,
         windows: stream.windows,
         subjects,
@@ -29,7 +34,5 @@ export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>)
         maxAttempts: config.os_max_attempts,
         onlyRetries,
       }),
-    );
-    return { queries: plans.flatMap((plan) => plan.queries), gaps: plans.flatMap((plan) => plan.gaps) };
-  };
+    }));
 }

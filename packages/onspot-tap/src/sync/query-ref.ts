@@ -1,5 +1,5 @@
 import { type Ask } from '../ledger/ask.js';
-import { describeWindow, type Window } from '../time/window.js';
+import { describeWindow, isTimeless, type Window } from '../time/window.js';
 
 /** What is asked, whatever the submission. */
 export type QueryRef = { stream: string; subjectId: string; window: Window; digest: string };
@@ -10,5 +10,5 @@ export function queryOf({ batch, subjectId, digest }: Ask): QueryRef {
 
 /** A query for a sentence: `observations of EF~19978 on 2021-02-07`. */
 export function describeQuery({ stream, subjectId, window }: Omit<QueryRef, 'digest'>): string {
-  return `${stream} of ${subjectId} on ${describeWindow(window)}`;
+  return `${stream} of ${subjectId}${isTimeless(window) ? '' : ` on ${describeWindow(window)}`}`;
 }

@@ -2,12 +2,14 @@ import { startReceiver } from '@onspot-tap/callback';
 import { EXIT, Failure, type Logger, messageOf } from '@onspot-tap/singer';
 import { type CallbackOptions } from '../submit/callback-url.js';
 import { type Bell, createBell } from './bell.js';
+import { createLookPace, type LookPace } from './look-pace.js';
 import { type Run } from './run.js';
 
 /** How answers come back: by a receiver of its own, or by one inside this run. */
 export type Reception = {
   callback: CallbackOptions;
   bell: Bell;
+  pace: LookPace;
   /** Since when callbacks can have been taken in this run; `undefined` when a receiver of its own always takes them. */
   listeningSince: number | undefined;
   close(): Promise<void>;
@@ -28,7 +30,8 @@ export async function openReception(run: Run): Promise<Reception> {
   const bell = createBell();
   const baseUrl = config.os_callback_url ?? '';
   const tokenMs = config.ms.token;
-  const silent = { callback: { baseUrl, secret, tokenMs }, bell, close: async () => {} };
+  const pace = createLookPace(config.ms.poll);
+  const silent = { callback: { baseUrl, secret, tokenMs }, bell, pace, close: async () => {} };
   if (config.callback_listen === undefined) return { ...silent, listeningSince: undefined };
   // A run that only collects is gone before anything could come. Nor could anybody have taken what came before it.
   if (config.mode === 'collect') return { ...silent, listeningSince: clock() };
@@ -55,6 +58,7 @@ export async function openReception(run: Run): Promise<Reception> {
       tokenMs,
     },
     bell,
+    pace,
     listeningSince: clock(),
     close: () => receiver.close(),
   };

@@ -13,6 +13,8 @@ import { type LookBack } from '../plan/look-back.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Day } from '../time/day.js';
 import { type Failures } from '../work-store/failures.js';
+import { type Lacking } from './lacking.js';
+import { type ProgressMeter } from './progress.js';
 
 /** Whole lines, each one RECORD message of a stream, as bytes: what an answer gives, without objects in between. */
 export type RecordLines = { type: 'LINES'; stream: string; lines: Buffer; count: number };
@@ -37,6 +39,9 @@ export type Run = {
   /** Asks whose stored answer was read in this run and is none: it is not read again and again. */
   wanting: Set<Ask>;
   failures: Failures;
+  progress: ProgressMeter;
+  /** Questions that ended without an answer. */
+  lacking: Lacking;
   /** What each selected stream has answers for. */
   coverage: ReadonlyMap<string, Coverage>;
   lookBack: LookBack;

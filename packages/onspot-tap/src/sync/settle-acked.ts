@@ -18,7 +18,10 @@ export function settle(run: Run, ask: Ask): void {
  * OnSpot took it. What was neither acknowledged nor answered in its time counts as not accepted.
  */
 export async function* settleLeftovers(run: Run): AsyncGenerator<Output> {
-  for (const ask of run.book.asks()) if (ask.end === undefined && ask.responseId !== null) settle(run, ask);
+  for (const batch of run.book.batches()) {
+    for (const ask of batch.peeks()) if (ask.end === undefined && ask.responseId !== null) settle(run, ask);
+    batch.fold();
+  }
   for (const { ask } of await run.inbox.look([...run.book.open()])) settle(run, ask);
   yield* expireAsks(run, undefined);
 }

@@ -7,7 +7,7 @@ import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEn
 import { loadKnown, toSubjects } from './load-subjects.js';
 import { createPlanner } from './plan-run.js';
 import { type Reception } from './reception.js';
-import { retireBatches } from './retire.js';
+import { retireBatches, type Retiring } from './retire.js';
 import { type Output, type Run } from './run.js';
 import { settleLeftovers } from './settle-acked.js';
 import { type StateSayer } from './state-sayer.js';
@@ -25,26 +25,26 @@ export type Stages = {
 };
 
 /**
- * A run from left to right: what was left over, what to ask, asking, retiring, waiting.
+ * A run from left to right: what was left over, what to ask, asking, retiring, and waiting beside these.
  *
  * @returns a failure when something is left for the next run although all that could be done is done
  */
 export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Output, Failure | undefined> {
   const { sayer, reception } = stages;
   const { mode, bookmark_on } = run.config;
-  const listening = { sayer, listeningSince: reception.listeningSince };
+  const listening = { sayer, listeningSince: reception.listeningSince, pace: reception.pace };
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
   beginBookmarks(run, new Map());
   const unfinished = findUnfinishedRetired(run);
-  const kept = new Set(unfinished.map(({ batch }) => batch));
+  const retiring = { kept: new Set(unfinished.map(({ batch }) => batch)), lookedAt: run.clock() };
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
   yield* sayUnconfirmedEnds(run);
   const arrived = mode === 'submit' ? 0 : yield* sweep(run, listening);
   yield* sayStillOpen(run);
   if (bookmark_on === 'ack') yield* settleLeftovers(run);
   if (mode === 'collect') {
-    await retireBatches(run, kept);
+    await retireBatches(run, retiring);
     countOpen(run);
     return undefined;
   }
@@ -63,23 +63,23 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     assertLease: stages.assertLease,
     signal: stages.requests,
   };
-  const planned = plan();
-  await retireBatches(run, kept);
+  const asked = askQueries(run, plan(), asking);
   if (mode === 'submit') {
-    const { unreachable } = yield* askQueries(run, planned, asking);
+    const { unreachable } = yield* asked;
+    if (unreachable === undefined && !run.signal.aborted) await retireBatches(run, retiring);
     run.signal.throwIfAborted();
     return unreachable;
   }
   const askAgain = () => askQueries(run, plan({ onlyRetries: true }), asking);
   const collecting = { ...listening, bell: reception.bell, hasHeard: arrived > 0, askAgain };
-  return yield* askAndCollect(run, askQueries(run, planned, asking), collecting);
+  return yield* askAndCollect(run, asked, { ...collecting, retiring });
 }
 
 /** Asks, waits and delivers side by side: the first answers come while the last questions are still to be sent. */
 async function* askAndCollect(
   run: Run,
   asked: AsyncGenerator<Output, Asked>,
-  options: Omit<Collecting, 'asking' | 'leave'>,
+  { retiring, ...options }: Omit<Collecting, 'asking' | 'leave'> & { retiring: Retiring },
 ): AsyncGenerator<Output, Failure | undefined> {
   const asking: AskingProgress = { outcome: undefined };
   const leave = new AbortController();
@@ -87,6 +87,8 @@ async function* askAndCollect(
   async function* ask(): AsyncGenerator<Output> {
     asking.outcome = yield* asked;
     options.bell.wake();
+    // What could not be asked must not lose the count of its attempts.
+    if (asking.outcome.unreachable === undefined && !run.signal.aborted) await retireBatches(run, retiring);
   }
   async function* collect(): AsyncGenerator<Output> {
     failure = yield* collectAnswers(run, { ...options, asking, leave: leave.signal });

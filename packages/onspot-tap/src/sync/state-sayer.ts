@@ -9,14 +9,33 @@ export type StateSayer = {
   now(): StateMessage;
 };
 
-/** Only between two answers: in the middle of one there is nothing new to say. */
+/** The share of the time that a run may spend on saying STATE: with many locations one is megabytes long. */
+const SHARE = 0.05;
+
+/** A target that stands still for a while must not silence the states after it for long. */
+const LONGEST_MS = 120_000;
+
+/**
+ * Only between two answers: in the middle of one there is nothing new to say. As often as `state_interval_seconds`
+ * says, unless making and writing one takes so long that it must be more seldom; 0 says one behind each answer.
+ */
 export function createStateSayer({ state, config, clock }: Run): StateSayer {
+  const { stateInterval } = config.ms;
   let currentlySyncing: string | null = null;
   let saidAt = clock();
+  let interval = stateInterval;
 
   function now(): StateMessage {
     saidAt = clock();
     return { type: 'STATE', value: state.toValue(currentlySyncing) };
+  }
+
+  /** Resumed once the message has been written, so its cost is known. */
+  function* say(): Generator<StateMessage> {
+    yield now();
+    const end = clock();
+    if (stateInterval > 0) interval = Math.max(stateInterval, Math.min((end - saidAt) / SHARE, LONGEST_MS));
+    saidAt = end;
   }
   return {
     now,
@@ -25,7 +44,7 @@ export function createStateSayer({ state, config, clock }: Run): StateSayer {
         if (output.type === 'LINES') currentlySyncing = output.stream;
         yield output;
       }
-      if (clock() - saidAt >= config.ms.stateInterval) yield now();
+      if (clock() - saidAt >= interval) yield* say();
       currentlySyncing = null;
     },
   };

@@ -11,6 +11,7 @@ import { toClientOptions } from './client-options.js';
 import { toMessages } from './deliver.js';
 import { endWithState } from './end-with-state.js';
 import { openRun, type RunInput } from './open-run.js';
+import { type ProgressMeter } from './progress.js';
 import { openReception } from './reception.js';
 import { type Output } from './run.js';
 import { createStateSayer } from './state-sayer.js';
@@ -35,6 +36,8 @@ export type SyncOptions = {
   locations?: Storage;
   /** Where OnSpot writes files; default what `save_url` says. It stays the caller's to close. */
   saved?: Storage;
+  /** From `createProgress`; tells how far the run is. */
+  progress?: ProgressMeter;
   /** Carries requests to OnSpot; default a connection pool of the run's own. */
   dispatcher?: Dispatcher;
 };
@@ -70,7 +73,8 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
     try {
       const either = AbortSignal.any([signal, lease.lost]);
       await sweepAtStart(work, { retentionHours: config.unfinished_retention_hours, signal: either, log });
-      const input = { config, selected, state: options.state, work, saved, clock, log, signal: either };
+      const { state, progress } = options;
+      const input = { config, selected, state, work, saved, clock, log, signal: either, progress };
       const { requests } = selected;
       for (const selection of selected.streams.values()) yield toSchemaMessage(selection);
       if (requests) yield toSchemaMessage(requests);

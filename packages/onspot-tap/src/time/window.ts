@@ -11,6 +11,11 @@ export function dayWindow(day: Day): Window {
   return { first: day, last: day };
 }
 
+/** Whether it stands for no days at all, as of questions about audiences: OnSpot knows nothing of the year 1970. */
+export function isTimeless({ last }: Window): boolean {
+  return last === 0;
+}
+
 /** A number that only equal windows share; it orders them by their first day, shorter ones first. */
 export function windowKey({ first, last }: Window): number {
   return first * LONGEST + (last - first);

@@ -3,7 +3,7 @@ import { type Ask, type End } from '../ledger/ask.js';
 import { type FeatureNote } from '../locations/location.js';
 import { toSubjectFields } from '../records/subject-fields.js';
 import { toDate, toTimestamp } from '../time/day.js';
-import { timesOf } from '../time/window.js';
+import { isTimeless, timesOf } from '../time/window.js';
 
 /** What went wrong, one object per failure below `errors/`, for people and their alarms. */
 export type Failures = {
@@ -23,7 +23,7 @@ export function openFailures(work: Storage, clock: () => number): Failures {
         ask_id: id,
         stream: batch.stream,
         ...toSubjectFields(batch.stream, subjectId),
-        ...timesOf(batch.window),
+        ...(isTimeless(batch.window) ? { start: null, end: null } : timesOf(batch.window)),
         attempt,
         response_id: responseId,
         reason,

@@ -80,3 +80,48 @@ function toMembers(leaves: readonly Leaf[]): Members {
     return [name, rarely(object(inner))];
   });
 }
+
+/** Bodies whose list is longer than those above, and whose elements are mostly written alike, as machines do it. */
+export function uniformBodies(shape: AnswerShape & { kind: 'list' }): fc.Arbitrary<Buffer> {
+  const fields = Object.values(shape.fields).flatMap(({ from, type }) =>
+    from === undefined ? [] : [[from, UNIFORM_ITEMS[type]] as const],
+  );
+  const values = fc.record(Object.fromEntries(fields)) as fc.Arbitrary<Record<string, string>>;
+  const order = fc.shuffledSubarray(
+    fields.map(([name]) => name),
+    { minLength: fields.length },
+  );
+  const layout = fc.tuple(
+    order,
+    fc.constantFrom(',', ', ', ',"x":[1,"}"],', ',\n'),
+    fc.constantFrom('', ' ', ',"z":7'),
+  );
+  const element = fc.tuple(fc.nat(40), values);
+  return fc
+    .tuple(layout, layout, fc.array(element, { minLength: 20, maxLength: 80 }), elementOf(Object.values(shape.fields)))
+    .map(([usual, other, elements, odd]) => {
+      const list = elements.map(([kind, values]) => {
+        if (kind === 0) return odd;
+        const [names, separator, end] = kind === 1 ? other : usual;
+        return `{${names.map((name) => `"${name}":${values[name]}`).join(separator)}${end}}`;
+      });
+      return Buffer.from(`{"${shape.member}":[${list.join(',')}],"cbinfo":{"id":"7f1c","success":true}}`);
+    });
+}
+
+const word = (maxLength: number) => fc.string({ unit: fc.constantFrom(...'ABCXYZ234567'), maxLength });
+
+const millis = fc.oneof(
+  fc.integer({ min: 1612656000, max: 1612656100 }).map((seconds) => `${seconds}000`),
+  fc.integer({ min: 1612656000000, max: 1612742500000 }).map(String),
+  integer,
+);
+
+/** Mostly plain: of no length, of every remainder of a word's, and longer than what is copied by words. */
+const plainText = fc.oneof(
+  { weight: 6, arbitrary: word(90).map((value) => `"${value}"`) },
+  { weight: 1, arbitrary: fc.integer({ min: 500, max: 1500 }).map((length) => `"${'x'.repeat(length)}"`) },
+  { weight: 1, arbitrary: text },
+);
+
+const UNIFORM_ITEMS = { string: plainText, integer: millis, time: millis, number };

@@ -61,8 +61,8 @@ export function createAuditor(emulator: OnSpotEmulator): Auditor {
   let before: TapStateValue['bookmarks'] = {};
 
   const isShown = (path: string, name: string, day: string) =>
-    emulator.expected({ path, name, start: `${day}T00:00:00` }).some(({ ask, items }) => {
-      if (!succeeded.has(ask.responseId)) return false;
+    emulator.expected({ path, name }).some(({ ask, items }) => {
+      if (!succeeded.has(ask.responseId) || day < ask.start.slice(0, 10) || day > ask.end.slice(0, 10)) return false;
       const count = [...items()].length;
       // A summary has no list, and one record.
       return (recordsOf.get(ask.responseId) ?? 0) >= count;

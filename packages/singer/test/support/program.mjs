@@ -96,6 +96,14 @@ const WAYS = {
     setInterval(() => {}, 1000);
     await stdout.write(record(0));
   },
+  /** Has a library, and Node, warn in several lines. */
+  warned: async ({ log, env }) => {
+    log.addSecrets([env.SECRET]);
+    console.warn('A library says:\n    key %s\n', env.SECRET);
+    console.log('nothing for stdout');
+    process.emitWarning('old\nways', 'DeprecationWarning', 'DEP0999');
+    await sleep(20);
+  },
   logs: async ({ log, env }) => {
     log.addSecrets([env.SECRET]);
     log.debug('deep');
@@ -120,5 +128,12 @@ await runProgram({
     discover: { short: 'd', description: 'Discovery mode.' },
   },
   epilogue: 'Exit codes: 0 is good.',
+  commands: {
+    greet: {
+      description: 'Says hello.',
+      flags: { name: { value: 'NAME', description: 'Whom to greet.' } },
+      run: ({ flags, stdout }) => stdout.write({ type: 'STATE', value: flags }),
+    },
+  },
   run: (context) => WAYS[context.flags.how ?? 'flags'](context),
 });

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
 
 export type Ended = { code: number | null; signal: string | null; out: string; log: string; lines: string[] };
 

@@ -27,7 +27,7 @@ export type Bucket = {
 export function makeBucket(name: string, options: S3Options, onWarning: (sentence: string) => void): Bucket {
   const partBytes = options.partBytes ?? 8 * 1024 * 1024;
   return {
-    client: createClient(options),
+    client: createClient(options, onWarning),
     name,
     url: `s3://${name}/`,
     objectTerms: objectTermsOf(options),

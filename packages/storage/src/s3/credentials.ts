@@ -1,10 +1,11 @@
 import { type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type S3Options } from '../s3-options/s3-options.js';
 import { type HttpHandler } from './http-handler.js';
+import { type SdkLogger } from './sdk-logger.js';
 
 type Credentials = NonNullable<S3ClientConfig['credentials']>;
 /** What the role is asked for with. */
-type RoleClient = { region: () => Promise<string>; requestHandler: HttpHandler };
+type RoleClient = { region: () => Promise<string>; requestHandler: HttpHandler; logger: SdkLogger };
 type Keys = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
 /**
@@ -19,12 +20,15 @@ export function credentialsFrom(options: S3Options, client: RoleClient): Credent
   const makeProvider = async (): Promise<() => Promise<Keys>> => {
     // Loaded only when a role is to be assumed: most storages need none of it.
     const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-    const clientConfig = { region: await client.region(), requestHandler: client.requestHandler };
+    const { requestHandler, logger } = client;
+    const clientConfig = { region: await client.region(), requestHandler, logger };
     const externalId = roleExternalId === undefined ? {} : { ExternalId: roleExternalId };
     return fromTemporaryCredentials({
-      masterCredentials: keys ?? fromNodeProviderChain({ clientConfig, ...(profile !== undefined && { profile }) }),
+      masterCredentials:
+        keys ?? fromNodeProviderChain({ clientConfig, logger, ...(profile !== undefined && { profile }) }),
       params: { RoleArn: roleArn, RoleSessionName: 'onspot-tap', ...externalId },
       clientConfig,
+      logger,
     });
   };
   let provider: Promise<() => Promise<Keys>> | undefined;

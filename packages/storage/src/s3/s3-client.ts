@@ -5,15 +5,17 @@ import { StorageError } from '../storage-error.js';
 import { credentialsFrom } from './credentials.js';
 import { createRequestHandler } from './request-handler.js';
 import { createRetryStrategy } from './retry-strategy.js';
+import { type SdkLogger, toSdkLogger } from './sdk-logger.js';
 
 /** A client for one bucket's server, with time-outs and retries that suit a job nobody watches. */
-export function createClient(options: S3Options): S3Client {
+export function createClient(options: S3Options, onWarning: (sentence: string) => void): S3Client {
+  const logger = toSdkLogger(onWarning);
   const endpoint = checkEndpoint(endpointOf(options));
   const isCustom = endpoint !== undefined;
-  const region = regionFrom(options);
+  const region = regionFrom(options, logger);
   const maxAttempts = options.maxAttempts ?? 6;
   const requestHandler = createRequestHandler(options);
-  const credentials = credentialsFrom(options, { region, requestHandler });
+  const credentials = credentialsFrom(options, { region, requestHandler, logger });
   const checksums = hasChecksums(options) ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED';
   return new S3Client({
     region,
@@ -28,6 +30,7 @@ export function createClient(options: S3Options): S3Client {
     ...(credentials && { credentials }),
     ...(options.profile !== undefined && { profile: options.profile }),
     requestHandler,
+    logger,
   });
 }
 
@@ -44,16 +47,16 @@ function checkEndpoint(endpoint: string | undefined): string | undefined {
 }
 
 /** The region asked for, or what the SDK finds in environment and profile, else us-east-1, as boto3 has it for S3. */
-function regionFrom(options: S3Options): () => Promise<string> {
+function regionFrom(options: S3Options, logger: SdkLogger): () => Promise<string> {
   // The SDK asks before every request; the answer does not change.
   let found: Promise<string> | undefined;
-  return () => (found ??= findRegion(options));
+  return () => (found ??= findRegion(options, logger));
 }
 
-async function findRegion({ region, profile }: S3Options): Promise<string> {
+async function findRegion({ region, profile }: S3Options, logger: SdkLogger): Promise<string> {
   if (region !== undefined) return region;
   if (process.env.AWS_DEFAULT_REGION && !process.env.AWS_REGION) return process.env.AWS_DEFAULT_REGION;
   // Reading the profile files is the SDK's business; a client that is never used does it.
-  const probe = new S3Client(profile === undefined ? {} : { profile });
+  const probe = new S3Client({ logger, ...(profile !== undefined && { profile }) });
   return probe.config.region().catch(() => 'us-east-1');
 }

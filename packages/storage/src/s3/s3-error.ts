@@ -1,7 +1,15 @@
 import { StorageError, type StorageErrorKind } from '../storage-error.js';
 
 /** What an error of the SDK, of the connection or of the credentials says of itself. */
-export type Answer = { name: string; message: string; status: number | undefined; code: string | undefined };
+export type Answer = {
+  name: string;
+  message: string;
+  /** 503 for a failure that came in the body of an answer that had begun with 200: the SDK says so. */
+  status: number | undefined;
+  /** Whether it is such a failure. */
+  cameLate: boolean;
+  code: string | undefined;
+};
 
 const KIND_OF_NAME: Record<string, StorageErrorKind> = {
   InvalidAccessKeyId: 'denied',
@@ -32,6 +40,8 @@ const ADVICE_FOR_NAME: Record<string, string> = {
   ExpiredToken: 'Get new temporary keys and a new s3_session_token.',
   RequestTimeTooSkewed: 'Set this machine’s clock right.',
   CredentialsProviderError: 'Set s3_access_key and s3_secret_key, a profile, or run it with a role.',
+  NoSuchUpload:
+    'Somebody has ended it: a lifecycle rule for incomplete uploads, or the start of another program that writes below the same prefix. Let that rule, or its unfinished_retention_hours, wait longer than a writer here may pause, and try again.',
   NotImplemented: 'This server cannot do it; use another.',
   AuthorizationHeaderMalformed: 'Set s3_region to the region of the bucket.',
   ProxyAuthenticationRequired: 'Put user and password into the proxy’s URL in HTTPS_PROXY or HTTP_PROXY.',
@@ -85,20 +95,24 @@ function isOverloaded({ status = 0 }: Answer): boolean {
 const WRAPPER = 'AWS SDK error wrapper for Error: ';
 
 export function answerOf(error: unknown): Answer {
-  const { name, message, code, errors, $metadata } = (error ?? {}) as {
+  const { name, message, code, errors, $metadata, $response } = (error ?? {}) as {
     name?: string;
     message?: string;
     code?: unknown;
     errors?: unknown[];
     $metadata?: { httpStatusCode?: number };
+    $response?: { reason?: unknown };
   };
   // A host with several addresses fails with an AggregateError, which says nothing itself.
   const detail = !message && errors?.length ? answerOf(errors[0]).message : (message ?? '');
+  const status = $metadata?.httpStatusCode;
   const wrapped = detail.startsWith(WRAPPER);
   return {
     name: name ?? '',
     message: (wrapped ? detail.slice(WRAPPER.length) : detail).trim().replace(/[.\s]+$/, ''),
-    status: $metadata?.httpStatusCode,
+    status,
+    // S3 itself says 500 to an InternalError.
+    cameLate: status === 503 && (name === 'InternalError' || $response?.reason === 'OK'),
     code: typeof code === 'string' ? code : wrapped ? 'wrapped' : undefined,
   };
 }
@@ -120,8 +134,10 @@ function kindOfStatus(status: number): StorageErrorKind {
   return status >= 500 || status === 408 || status === 409 || status === 429 ? 'temporary' : 'invalid';
 }
 
-function describe({ name, message, status, code }: Answer): string {
+function describe({ name, message, status, cameLate, code }: Answer): string {
   const detail = message === '' || message === 'Unknown' || message === 'UnknownError' ? '' : ` (${message})`;
+  if (name === 'NoSuchUpload') return `the upload of its parts is gone (S3 answered ${status} ${name})`;
+  if (cameLate) return `S3 answered 200, and then in the body of its answer ${name}${detail}`;
   if (status !== undefined)
     return `S3 answered ${status}${/^(\d+|Unknown.*|Error|)$/.test(name) ? '' : ` ${name}`}${detail}`;
   if (name.includes('Provider')) return `there are no usable credentials${detail}`;

@@ -1,7 +1,6 @@
-import { EXIT, Failure, isJsonObject, type JsonObject } from '@onspot-tap/singer';
+import { describeJsonFault, EXIT, Failure, isJsonObject, type JsonObject, Block } from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
 import { skipBlanks } from '../bytes/blanks.js';
-import { Block } from '../bytes/block.js';
 import { skipWellFormed } from '../bytes/well-formed.js';
 import { toText } from '../intake/line-text.js';
 import { type BatchPlace, placeOf, type RecordLine } from '../objects/record-line.js';
@@ -89,9 +88,7 @@ export class BatchLines {
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      // Not the parser's own words: they would quote the record.
-      const sentence = `${placeOf(this.#record)} is not JSON: ${text.length} characters, cut off or malformed`;
-      throw new Failure(EXIT.data, sentence, { cause });
+      throw new Failure(EXIT.data, `${placeOf(this.#record)} is not JSON: ${describeJsonFault(text)}`, { cause });
     }
     if (isJsonObject(value)) return value;
     throw new Failure(EXIT.data, `${placeOf(this.#record)} is JSON, but not an object`);

@@ -1,4 +1,4 @@
-import { type Block } from './block.js';
+import { type Block } from '@onspot-tap/singer';
 import { type Span } from './span.js';
 
 /** From so many bytes on the runtime copies quicker, although calling it takes as long as copying a hundred here. */

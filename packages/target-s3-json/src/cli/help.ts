@@ -16,6 +16,7 @@ Exit codes:
   75   temporary: the storage does not answer; worth another try
   77   the storage refuses the credentials
   78   the configuration is wrong
+  129  stopped by SIGHUP   (the terminal is gone; else as 143)
   130  stopped by SIGINT   (what was read is stored, its state said)
   141  the reader of stdout has gone
   143  stopped by SIGTERM  (what was read is stored, its state said)`;

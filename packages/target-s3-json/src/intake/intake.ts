@@ -1,6 +1,13 @@
-import { EXIT, Failure, type JsonObject, type Logger, parseMessage, type SchemaMessage } from '@onspot-tap/singer';
+import {
+  EXIT,
+  Failure,
+  type JsonObject,
+  type Logger,
+  parseMessage,
+  type SchemaMessage,
+  Block,
+} from '@onspot-tap/singer';
 import { LINE_FEED, OPEN_OBJECT } from '../bytes/ascii.js';
-import { Block } from '../bytes/block.js';
 import { findMember } from '../bytes/members.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type InputStream } from '../streams/input-stream.js';

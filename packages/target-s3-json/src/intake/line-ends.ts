@@ -1,9 +1,7 @@
-import { skipString, skipValue } from '@onspot-tap/singer';
+import { skipString, skipValue, type Block, skipText } from '@onspot-tap/singer';
 import { BACKSLASH, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from '../bytes/ascii.js';
 import { skipBlanks } from '../bytes/blanks.js';
-import { type Block } from '../bytes/block.js';
 import { LearnedBytes } from '../bytes/learned-bytes.js';
-import { skipText } from '../bytes/skip-text.js';
 
 /** How often the way lines end is learned anew; where it differs from line to line, learning is of no use. */
 const MOST_SPELLINGS = 8;
@@ -22,9 +20,9 @@ export class LineEnds {
    * @returns the index of the line feed; -1 for an end that may say something, or is not well-formed
    */
   find(block: Block, at: number): number {
-    const { bytes, view } = block;
+    const { bytes } = block;
     if (bytes[at] === CLOSE_OBJECT && bytes[at + 1] === LINE_FEED) return at + 1;
-    if (this.#lead?.matches(view, at) === true) {
+    if (this.#lead?.matches(block, at) === true) {
       const close = skipText(block, at + this.#lead.length - 1);
       if (close >= 0 && bytes[close] === CLOSE_OBJECT && bytes[close + 1] === LINE_FEED) return close + 1;
     }

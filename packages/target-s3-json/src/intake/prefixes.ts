@@ -1,5 +1,5 @@
+import { type Block } from '@onspot-tap/singer';
 import { OPEN_OBJECT } from '../bytes/ascii.js';
-import { type Block } from '../bytes/block.js';
 import { LearnedBytes } from '../bytes/learned-bytes.js';
 import { membersOf } from '../bytes/members.js';
 
@@ -28,11 +28,11 @@ export class Prefixes<T> {
   readonly #recent: Prefix<T>[] = [];
   readonly #byHash = new Map<number, Prefix<T>>();
 
-  match({ bytes, view }: Block, at: number): Prefix<T> | undefined {
+  match(block: Block, at: number): Prefix<T> | undefined {
     const recent = this.#recent;
     for (let index = 0; index < recent.length; index += 1) {
       const prefix = recent[index] as Prefix<T>;
-      if (!prefix.bytes.matches(view, at)) continue;
+      if (!prefix.bytes.matches(block, at)) continue;
       if (index > 0) {
         recent[index] = recent[index - 1] as Prefix<T>;
         recent[index - 1] = prefix;
@@ -40,8 +40,8 @@ export class Prefixes<T> {
       return prefix;
     }
     if (this.#byHash.size <= recent.length) return undefined;
-    const known = this.#byHash.get(hashToRecord(bytes, at));
-    if (known?.bytes.matches(view, at) !== true) return undefined;
+    const known = this.#byHash.get(hashToRecord(block.bytes, at));
+    if (known?.bytes.matches(block, at) !== true) return undefined;
     recent[RECENT_PREFIXES - 1] = known;
     return known;
   }

@@ -1,7 +1,7 @@
-import { Block } from '../bytes/block.js';
+import { Block } from '@onspot-tap/singer';
 import { copySpan } from '../bytes/copy-span.js';
 import { type Span } from '../bytes/span.js';
-import { FIRST_PAGE_BYTES, PAGE_BYTES } from './memory.js';
+import { FIRST_PAGE_BYTES, GROWTH, PAGE_BYTES } from './page-pool.js';
 import { PageWriter, type PageWriterParts } from './page-writer.js';
 import { type StoredObject } from './stored-object.js';
 
@@ -25,6 +25,7 @@ export class OpenObject {
   #page = NO_PAGE;
   #used = 0;
   #highestSequence = 0;
+  #ownBytes: number;
   records = 0;
   /** Uncompressed. */
   bytes = 0;
@@ -35,6 +36,7 @@ export class OpenObject {
     this.#parts = parts;
     this.#writer = new PageWriter(parts);
     this.#behind = parts.encoding.framing.behind;
+    this.#ownBytes = parts.memory.noteOpened();
   }
 
   get lowestSequence(): number {
@@ -47,7 +49,7 @@ export class OpenObject {
 
   /** Bytes of memory that completing it would free. */
   get heldBytes(): number {
-    return this.#page.bytes.length + this.#writer.heldBytes;
+    return this.#ownBytes + this.#page.bytes.length + this.#writer.heldBytes;
   }
 
   /** Adds one record, and behind it what its framing says. Copies at once and never waits. */
@@ -71,6 +73,7 @@ export class OpenObject {
   async complete(): Promise<StoredObject> {
     if (this.#used > 0) this.#close();
     const written = await this.#writer.complete();
+    this.#end();
     const { key, ordinal, lowestSequence } = this.#parts;
     return {
       key,
@@ -89,11 +92,17 @@ export class OpenObject {
     this.#parts.memory.release(this.#page);
     this.#page = NO_PAGE;
     this.#used = 0;
+    this.#end();
     await this.#writer.abort();
   }
 
   stored(object: StoredObject): void {
     this.#parts.onStored(object);
+  }
+
+  #end(): void {
+    this.#parts.memory.noteEnded(this.#ownBytes);
+    this.#ownBytes = 0;
   }
 
   #endRecord(size: number, sequence: number): void {
@@ -133,7 +142,7 @@ export class OpenObject {
 
   #grow(needed: number): void {
     let size = Math.max(this.#page.bytes.length, FIRST_PAGE_BYTES);
-    while (size < needed) size = Math.min(size * 4, PAGE_BYTES);
+    while (size < needed) size = Math.min(size * GROWTH, PAGE_BYTES);
     const page = this.#parts.memory.take(size);
     this.#page.bytes.copy(page.bytes, 0, 0, this.#used);
     this.#parts.memory.release(this.#page);

@@ -1,6 +1,6 @@
+import { type Block } from '@onspot-tap/singer';
 import { crc32 } from 'node:zlib';
 import { type ObjectWriter } from '@onspot-tap/storage';
-import { type Block } from '../bytes/block.js';
 import { type Encoding } from './encoding.js';
 import { type Flow } from './flow.js';
 import { type Memory } from './memory.js';

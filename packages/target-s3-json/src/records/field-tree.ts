@@ -15,6 +15,11 @@ export class FieldTree {
     this.#others = others;
   }
 
+  /** Whether there may be fields that go, at this depth. */
+  get drops(): boolean {
+    return this.#others === 'drop' || this.#named.includes('drop');
+  }
+
   /** What becomes of the field of that name. */
   of(name: string): Fields {
     return this.#get(name) ?? this.#others;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@onspot-tap/singer';
+import { type JsonObject } from '@onspot-tap/singer';
 import { membersOf } from '../bytes/members.js';
 import { type RecordLine } from '../objects/record-line.js';
 import { type Span } from '../bytes/span.js';
@@ -8,7 +8,7 @@ const TIME = { type: ['null', 'string'], format: 'date-time' };
 const INTEGER = { type: ['null', 'integer'] };
 
 /** The columns of the Meltano SDK, in its order, and their schemas. */
-const COLUMNS = {
+export const COLUMNS = {
   _sdc_extracted_at: TIME,
   _sdc_received_at: TIME,
   _sdc_batched_at: TIME,
@@ -61,10 +61,3 @@ export function findMetadata({ bytes, start, end }: Span): ReadonlySet<string> {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-/** The schema of records with the columns. What it says of one already stays. */
-export function addColumns(schema: JsonObject, columns: readonly MetadataColumn[]): JsonObject {
-  const own = isJsonObject(schema.properties) ? schema.properties : {};
-  const added = columns.filter((name) => !Object.hasOwn(own, name)).map((name) => [name, COLUMNS[name]]);
-  return { ...schema, properties: { ...own, ...(Object.fromEntries(added) as JsonObject) } };
-}

@@ -1,4 +1,4 @@
-import { Block } from '../bytes/block.js';
+import { Block } from '@onspot-tap/singer';
 import { type Span } from '../bytes/span.js';
 
 const FIRST_BYTES = 64 * 1024;

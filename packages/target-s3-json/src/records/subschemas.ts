@@ -1,7 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
 
 /** Keywords whose schemas speak of the same value, or of the items of an array: they have the same fields. */
-export const SAME_FIELDS: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'items', 'prefixItems']);
+export const SAME_FIELDS: ReadonlySet<string> = new Set([
+  ...['anyOf', 'oneOf', 'allOf', 'not', 'if', 'then', 'else'],
+  ...['items', 'prefixItems', 'additionalItems', 'contains'],
+]);
+
+/** What is asked of an object that has a field: names of other fields, or a schema. */
+export const DEPENDENCIES: ReadonlySet<string> = new Set(['dependencies', 'dependentRequired', 'dependentSchemas']);
 
 /** What a `$ref` within the same document (`#/definitions/address`) points at. */
 export function resolveRef(ref: JsonValue | undefined, root: JsonObject): JsonObject | undefined {

@@ -2,6 +2,7 @@ import { type ConfigOf, defineSettings, graceSettings } from '@onspot-tap/settin
 import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { findZoneFlaw } from '../keys/time-zone.js';
 import { findStreamProblems } from '../streams/stream-problems.js';
+import { findDestinationFlaws } from './destination-flaws.js';
 import { destinationSettings } from './destination-settings.js';
 import { keySettings } from './key-settings.js';
 import { messageSettings } from './message-settings.js';
@@ -32,16 +33,13 @@ export const targetSettings = defineSettings({
     ...s3Settings,
   },
   check: (config) => [
-    ...((config.destination ?? config.s3_bucket ?? config.destination_path) ? [] : [NO_DESTINATION]),
+    ...findDestinationFlaws(config),
     ...findObjectFlaws(config),
     ...[findZoneFlaw(config.key_time_zone)].filter((flaw) => flaw !== undefined),
     ...findStreamProblems(config.streams),
     ...s3ProblemsOf(config),
   ],
 });
-
-const NO_DESTINATION =
-  'There is nowhere to write to: set "destination" (s3://bucket/prefix or a directory), or "s3_bucket" (with "s3_key_prefix"), or "destination_path"';
 
 /** The parsed configuration. */
 export type TargetConfig = ConfigOf<typeof targetSettings.schema>;

@@ -1,5 +1,4 @@
-import { type JsonObject, type SchemaMessage } from '@onspot-tap/singer';
-import { type Block } from '../bytes/block.js';
+import { type JsonObject, type SchemaMessage, type Block } from '@onspot-tap/singer';
 import { type RecordLine } from '../objects/record-line.js';
 
 /** One stream of the input, as what reads the input sees it. */

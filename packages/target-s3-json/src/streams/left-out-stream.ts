@@ -1,4 +1,4 @@
-import { type Block } from '../bytes/block.js';
+import { type Block } from '@onspot-tap/singer';
 import { scanValue } from '../validation/scanner/scan-value.js';
 import { ANYTHING } from '../validation/scanner/form.js';
 import { type InputStream } from './input-stream.js';

@@ -1,6 +1,7 @@
 import { EXIT, Failure, type JsonObject } from '@onspot-tap/singer';
 import { toFieldTree } from '../records/field-tree.js';
-import { addColumns, metadataColumns } from '../records/metadata-columns.js';
+import { addColumns } from '../records/add-columns.js';
+import { metadataColumns } from '../records/metadata-columns.js';
 import { RecordShaper, type Shape } from '../records/record-shaper.js';
 import { type Scratch } from '../records/scratch.js';
 import { shapeSchema } from '../records/shape-schema.js';

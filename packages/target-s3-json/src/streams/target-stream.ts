@@ -1,5 +1,12 @@
-import { EXIT, Failure, isJsonObject, type JsonObject, type Logger, type SchemaMessage } from '@onspot-tap/singer';
-import { type Block } from '../bytes/block.js';
+import {
+  EXIT,
+  Failure,
+  isJsonObject,
+  type JsonObject,
+  type Logger,
+  type SchemaMessage,
+  type Block,
+} from '@onspot-tap/singer';
 import { type RecordLine } from '../objects/record-line.js';
 import { type RecordSink } from '../objects/record-sink.js';
 import { type RecordShaper } from '../records/record-shaper.js';

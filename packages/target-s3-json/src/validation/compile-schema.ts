@@ -27,13 +27,33 @@ type Manner = {
 const shared = new Map<string, Ajv>();
 
 /**
+ * What was compiled last. Streams of one kind have one schema, and each validator takes milliseconds and tens of
+ * kilobytes; so many that such streams may come in turns.
+ */
+const recent = new Map<string, Validate>();
+const MOST_RECENT = 16;
+
+/** A longer schema is rarely that of several streams. */
+const MOST_CHARACTERS = 100_000;
+
+/**
  * Code that ends at the first flaw has one block inside another for each member of an object: of some 1,500 the engine
  * runs out of stack, and long before that it takes seconds to compile.
  */
 const MOST_NESTED_MEMBERS = 200;
 
 /** @throws Failure with `EXIT.data` when the schema cannot be understood */
-export function compileSchema(schema: JsonObject, { stream, checksFormats, line }: SchemaSource): Validate {
+export function compileSchema(schema: JsonObject, source: SchemaSource): Validate {
+  const text = JSON.stringify({ schema, checksFormats: source.checksFormats });
+  const validate = recent.get(text) ?? compile(schema, source);
+  recent.delete(text);
+  if (text.length <= MOST_CHARACTERS) recent.set(text, validate);
+  const [oldest] = recent.keys();
+  if (recent.size > MOST_RECENT && oldest !== undefined) recent.delete(oldest);
+  return validate;
+}
+
+function compile(schema: JsonObject, { stream, checksFormats, line }: SchemaSource): Validate {
   const findsAll = isWide(schema);
   const ajv = ajvFor({ checksFormats, findsAll });
   try {

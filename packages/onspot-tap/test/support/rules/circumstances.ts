@@ -14,6 +14,8 @@ export type Circumstances = {
   listeningSince: number;
   given: StateValue;
   latencyDays: number;
+  /** Ages at which a day is asked for again; undefined: each that the look-back has. */
+  ages: readonly number[] | undefined;
   maxAttempts: number;
   expiryMs: number;
   ambiguousMs: number;

@@ -33,6 +33,7 @@ export function configure(setup: Setup, { mode, account, startDay }: Changing): 
     ...(isListening ? { callback_listen: '127.0.0.1:0' } : {}),
     os_settle_days: 0,
     os_latency_days: setup.latencyDays,
+    ...(setup.ages === undefined ? {} : { os_latency_ages: [...setup.ages] }),
     os_max_attempts: setup.maxAttempts,
     os_batch_size: setup.batchSize,
     os_concurrency: 1,

@@ -48,6 +48,18 @@ export function createOracle(facts: Facts, at: () => Circumstances): Oracle {
     ask.stored !== undefined ||
     isAnsweredByNewer(ask, ({ stored, deletedAt }) => stored !== undefined || deletedAt === undefined);
 
+  /** Whether a newer ask of the same question has a stored answer, and what is known of it is still there. */
+  const isOutdone = (ask: AskFacts) =>
+    facts
+      .alike(ask)
+      .some(
+        (other) =>
+          other.index > ask.index &&
+          other.digest === ask.digest &&
+          other.stored !== undefined &&
+          other.deletedAt === undefined,
+      );
+
   const isInLookBack = ({ day }: AskFacts) => day > at().newest - at().latencyDays;
 
   function checkEnd(ask: AskFacts, reason: string): void {
@@ -119,7 +131,8 @@ export function createOracle(facts: Facts, at: () => Circumstances): Oracle {
       for (const ask of asks) {
         if (ask.isTaken && !ask.isRetired) blame(ask, 'its ledger object was deleted before it was retired');
         if (!isSafe(ask)) blame(ask, 'its ledger object was deleted before its answer was stored');
-        if (ask.isTaken && isInLookBack(ask)) blame(ask, 'its ledger object was deleted in the look-back');
+        if (ask.isTaken && isInLookBack(ask) && !isOutdone(ask))
+          blame(ask, 'its ledger object was deleted in the look-back');
         ask.deletedAt ??= at().losses;
         ask.isForgotten = true;
         if (!ask.isTaken && !ask.isRetired) facts.drop(ask);

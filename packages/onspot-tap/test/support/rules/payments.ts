@@ -27,15 +27,23 @@ export function* findReasonsAgainst(ask: AskFacts, payment: Payment): Generator<
 }
 
 /** Whether an earlier ask of the same question and digest is no reason not to ask. */
-function mayAskAgain(ask: AskFacts, earlier: AskFacts, { losses, latencyDays, look }: Payment): boolean {
+function mayAskAgain(ask: AskFacts, earlier: AskFacts, { losses, latencyDays, ages, look }: Payment): boolean {
   const { answeredSince, deletedAt, ended } = earlier;
   // The answer by which it was superseded may be a reason.
   if (ended === 'superseded') return true;
-  if (deletedAt !== undefined) return answeredSince === undefined || losses > deletedAt;
-  const isLookBack = ask.newest > earlier.newest && ask.day > ask.newest - latencyDays;
+  const isDue = ask.newest > earlier.newest && earlier.newest < rungSince(ask, ages);
+  const isLookBack = isDue && ask.day > ask.newest - latencyDays;
+  if (deletedAt !== undefined) return answeredSince === undefined || losses > deletedAt || isLookBack;
   if (answeredSince === undefined) return ended !== undefined;
   // An answer that came to an ask that had ended counts from the next look into the inbox.
   return isLookBack || (ended !== undefined && answeredSince === look);
+}
+
+/** The day since which a day stands on the rung of the ladder that it is asked for on. */
+function rungSince({ day, newest }: AskFacts, ages: readonly number[] | undefined): number {
+  if (ages === undefined) return Infinity;
+  const reached = ages.filter((age) => age <= newest - day);
+  return reached.length === 0 ? -Infinity : day + Math.max(...reached);
 }
 
 function isFailedAttempt(ask: AskFacts, { now, expiryMs }: Payment): boolean {

@@ -1,4 +1,5 @@
 import { endWithState } from '../../../dist/sync/end-with-state.js';
+import { createLookPace } from '../../../dist/sync/look-pace.js';
 import { openRun, type RunInput } from '../../../dist/sync/open-run.js';
 import { type Output, type Run } from '../../../dist/sync/run.js';
 import { createStateSayer } from '../../../dist/sync/state-sayer.js';
@@ -47,11 +48,14 @@ async function* say(run: Run, { gate, vendor, locations, listeningSince, wait }:
     reception: {
       callback: { baseUrl: CALLBACK_URL, secret: SECRET, tokenMs: run.config.ms.token },
       bell,
+      // A look takes no time.
+      pace: createLookPace(run.config.ms.poll, () => 0),
       listeningSince,
       close: async () => {},
     },
     locations: openMemoryStorage(new Map([['places.json', toPlaces(locations)]]), async () => {}),
     client: {
+      turn: async () => {},
       async post(_path, body) {
         await gate();
         const outcome = vendor.take(body as Asked);

@@ -53,6 +53,7 @@ export function createWorld(setup: Setup) {
   const oracle = createOracle(facts, () => ({
     ...{ now, look, losses, newest, startDay, listeningSince, given },
     latencyDays: setup.latencyDays,
+    ages: setup.ages,
     maxAttempts: setup.maxAttempts,
     expiryMs: HOURS.expiry * HOUR,
     ambiguousMs: HOURS.ambiguous * HOUR,

@@ -15,9 +15,9 @@ export function unite(forms: readonly Form[]): Form {
 /** A form that a value has when it has both of these. */
 export function intersect(form: Form, other: Form): Form {
   const kinds = form.kinds & other.kinds;
-  if (isOnlyKinds(form)) return { ...other, kinds };
-  if (isOnlyKinds(other)) return { ...form, kinds };
-  return { ...form, kinds, choices: [...(form.choices ?? []), [other]] };
+  if (isOnlyKinds(form)) return makeForm({ ...other, kinds });
+  if (isOnlyKinds(other)) return makeForm({ ...form, kinds });
+  return makeForm({ ...form, kinds, choices: [...(form.choices ?? []), [other]] });
 }
 
 function isOnlyKinds({ scanString, testNumber, members, items, choices }: Form): boolean {

@@ -1,5 +1,5 @@
 import { type MemberNames } from './member-names.js';
-import { type RequiredMembers, type Requirement } from './required-members.js';
+import { type RequiredMembers } from './required-members.js';
 
 /** The kinds of JSON values, as bits. `fraction` is any number that is not written as a whole one. */
 export const KIND = { null: 1, boolean: 2, integer: 4, fraction: 8, string: 16, object: 32, array: 64 } as const;
@@ -29,12 +29,10 @@ export type Form = {
 };
 
 export type Members = {
-  names: MemberNames<MemberForm>;
+  names: MemberNames<Form>;
   /** Undefined when none is required. */
   required: RequiredMembers | undefined;
 };
-
-export type MemberForm = Requirement & { readonly form: Form };
 
 export type Items = { form: Form; least: number; most: number };
 

@@ -1,7 +1,8 @@
+import { type Block } from '@onspot-tap/singer';
 import { BACKSLASH, COLON, QUOTE, SPACE } from '../../bytes/ascii.js';
 import { skipBlanks } from '../../bytes/blanks.js';
-import { type Block } from '../../bytes/block.js';
-import { LearnedBytes } from '../../bytes/learned-bytes.js';
+import { LearnedBytes, LearnedPieces } from '../../bytes/learned-bytes.js';
+import { type Requirement } from './required-members.js';
 
 /** So many names that no schema tells are remembered per object; more would be a map, not a record. */
 const MOST_LEARNED_NAMES = 200;
@@ -9,8 +10,14 @@ const MOST_LEARNED_NAMES = 200;
 /** How often the spelling of a name (white space before and behind it) is learned anew. */
 const MOST_SPELLINGS = 8;
 
+/** More bytes than stand anywhere: of a spelling that has not been learned. */
+const NOT_LEARNED = 2 ** 30;
+
+/** What is known of a member beforehand. */
+export type KnownMember<T> = { name: string; about: T; isRequired: boolean };
+
 /** A member of an object, and how it came last. */
-export type Member<T> = {
+export type Member<T> = Requirement & {
   readonly name: Buffer;
   /** What is known of its value. */
   readonly about: T;
@@ -18,11 +25,12 @@ export type Member<T> = {
   next: Member<T> | undefined;
   /** `{"name": ` where it is the first member. */
   first: LearnedBytes | undefined;
-  /** `, "name": ` where it is not. */
-  later: LearnedBytes | undefined;
+  /** `, "name": ` where it is not: where that is kept, and how many bytes it has. */
+  laterAt: number;
+  laterBytes: number;
   spellingsLeft: number;
   /** Of the names with the same hash, the one that was there before it. */
-  readonly sameHash: Member<T> | undefined;
+  sameHash: Member<T> | undefined;
 };
 
 /**
@@ -35,19 +43,20 @@ export class MemberNames<T> {
   /** Stands for all members whose names are not remembered. */
   readonly #other: Member<T>;
   readonly #byHash = new Map<number, Member<T>>();
+  readonly #pieces = new LearnedPieces();
   #learnable: number;
   /** Where the value of the member that was found last begins. */
   valueAt = 0;
 
   /**
-   * @param known what is known of the values of members, by name
-   * @param other what is known of all others
+   * @param known the members that are known by name
+   * @param other what is known of the values of all others
    * @param isOpen whether further names are remembered as they come
    */
-  constructor(known: Iterable<readonly [string, T]>, other: T, isOpen: boolean) {
-    this.start = toMember({ name: Buffer.alloc(0), about: other });
-    this.#other = toMember({ name: Buffer.alloc(0), about: other });
-    for (const [text, about] of known) this.#add({ name: Buffer.from(text), about });
+  constructor(known: Iterable<KnownMember<T>>, other: T, isOpen: boolean) {
+    this.start = toMember({ name: '', about: other, isRequired: false });
+    this.#other = toMember({ name: '', about: other, isRequired: false });
+    for (const each of known) this.#add(each);
     this.#learnable = isOpen ? MOST_LEARNED_NAMES : 0;
   }
 
@@ -59,9 +68,13 @@ export class MemberNames<T> {
   find(block: Block, at: number, previous: Member<T>): Member<T> | undefined {
     const expected = previous.next;
     if (expected !== undefined) {
-      const lead = previous === this.start ? expected.first : expected.later;
-      if (lead?.matches(block.view, at) === true) {
-        this.valueAt = at + lead.length;
+      if (previous === this.start) {
+        if (expected.first?.matches(block, at) === true) {
+          this.valueAt = at + expected.first.length;
+          return expected;
+        }
+      } else if (this.#pieces.stand(block, at, expected.laterAt, expected.laterBytes)) {
+        this.valueAt = at + expected.laterBytes;
         return expected;
       }
     }
@@ -92,27 +105,49 @@ export class MemberNames<T> {
     }
     if (this.#learnable === 0) return this.#other;
     this.#learnable -= 1;
-    return this.#add({ name: Buffer.from(name), about: this.#other.about });
+    return this.#add({ name: name.toString(), about: this.#other.about, isRequired: false });
   }
 
   #learn(member: Member<T>, { block, at, previous }: { block: Block; at: number; previous: Member<T> }): void {
     previous.next = member;
-    const place = previous === this.start ? 'first' : 'later';
-    if (member.spellingsLeft === 0 || member[place]?.matches(block.view, at) === true) return;
+    const isFirst = previous === this.start;
+    const isKnown = isFirst
+      ? member.first?.matches(block, at)
+      : this.#pieces.stand(block, at, member.laterAt, member.laterBytes);
+    if (isKnown === true || member.spellingsLeft === 0) return;
     member.spellingsLeft -= 1;
-    member[place] = new LearnedBytes(block.bytes.subarray(at, this.valueAt));
+    const spelling = block.bytes.subarray(at, this.valueAt);
+    if (isFirst) member.first = new LearnedBytes(spelling);
+    else this.#keep(member, spelling);
   }
 
-  #add({ name, about }: { name: Buffer; about: T }): Member<T> {
-    const hash = name.reduce(nextHash, 0);
-    const member = toMember({ name, about, sameHash: this.#byHash.get(hash) });
+  #keep(member: Member<T>, spelling: Buffer): void {
+    member.laterAt = this.#pieces.add(spelling);
+    member.laterBytes = spelling.length;
+  }
+
+  #add(known: KnownMember<T>): Member<T> {
+    const member = toMember(known);
+    const hash = member.name.reduce(nextHash, 0);
+    member.sameHash = this.#byHash.get(hash);
     this.#byHash.set(hash, member);
     return member;
   }
 }
 
-function toMember<T>({ name, about, sameHash }: Pick<Member<T>, 'name' | 'about'> & Partial<Member<T>>): Member<T> {
-  return { name, about, next: undefined, first: undefined, later: undefined, spellingsLeft: MOST_SPELLINGS, sameHash };
+function toMember<T>({ name, about, isRequired }: KnownMember<T>): Member<T> {
+  return {
+    isRequired,
+    seenIn: 0,
+    name: Buffer.from(name),
+    about,
+    next: undefined,
+    first: undefined,
+    laterAt: 0,
+    laterBytes: NOT_LEARNED,
+    spellingsLeft: MOST_SPELLINGS,
+    sameHash: undefined,
+  };
 }
 
 function nextHash(hash: number, byte: number): number {

@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
-import { ALL_KINDS, type Form, KIND, type MemberForm, type Members, NOTHING } from './form.js';
+import { ALL_KINDS, type Form, KIND, type Members, NOTHING } from './form.js';
 import { kindsOf } from './kinds.js';
 import { MemberNames } from './member-names.js';
 import { RequiredMembers } from './required-members.js';
+import { share } from './shared-forms.js';
 
 /** What a schema asks of an object's members; undefined when it does not even speak of objects. */
 export function toMembers(schema: JsonObject, toForm: (schema: JsonValue) => Form): Members | undefined {
@@ -15,9 +16,9 @@ export function toMembers(schema: JsonObject, toForm: (schema: JsonValue) => For
   const other = toForm(additionalProperties);
   const forms = new Map([...required].map((name) => [name, other]));
   for (const [name, property] of properties) forms.set(name, toForm(property));
-  const known = Array.from(forms, ([name, form]) => [name, toMemberForm(form, required.has(name))] as const);
+  const known = Array.from(forms, ([name, form]) => ({ name, about: share(form), isRequired: required.has(name) }));
   return {
-    names: new MemberNames(known, toMemberForm(other, false), other !== NOTHING),
+    names: new MemberNames(known, other, other !== NOTHING),
     required: required.size === 0 ? undefined : new RequiredMembers(required.size),
   };
 }
@@ -25,10 +26,6 @@ export function toMembers(schema: JsonObject, toForm: (schema: JsonValue) => For
 function speaksOfObjects(schema: JsonObject): boolean {
   const kinds = kindsOf(schema);
   return kinds !== ALL_KINDS && (kinds & KIND.object) !== 0;
-}
-
-function toMemberForm(form: Form, isRequired: boolean): MemberForm {
-  return { form, isRequired, seenIn: 0 };
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';

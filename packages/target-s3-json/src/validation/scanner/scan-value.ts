@@ -1,7 +1,6 @@
-import { skipNumber, skipValue } from '@onspot-tap/singer';
+import { skipNumber, skipValue, type Block, skipText } from '@onspot-tap/singer';
 import { skipBlanks } from '../../bytes/blanks.js';
-import { type Block } from '../../bytes/block.js';
-import { skipText } from '../../bytes/skip-text.js';
+import { scanDateTime, skipDateTime } from './dates.js';
 import { type Items, KIND, type Members, type Form } from './form.js';
 
 // Constants of this file alone: V8 folds them into the code it makes, imported ones it loads each time.
@@ -51,7 +50,10 @@ function scanKind(form: Form, block: Block, at: number): number {
   const byte = bytes[at] as number;
   if (byte === QUOTE) {
     if ((kinds & STRING_KIND) === 0) return -1;
-    return form.scanString === undefined ? skipText(block, at) : form.scanString(bytes, at);
+    const scan = form.scanString;
+    if (scan === undefined) return skipText(block, at);
+    // What many columns have is called directly, and with the block.
+    return scan === scanDateTime ? skipDateTime(block, at) : scan(bytes, at);
   }
   if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
     return (kinds & INTEGER_KIND) === 0 ? -1 : scanNumber(form, bytes, at);
@@ -82,9 +84,25 @@ const TRUE = Buffer.from('true').readInt32LE();
 const FALS = Buffer.from('fals').readInt32LE();
 
 function scanNumber(form: Form, bytes: Buffer, at: number): number {
-  const end = (form.kinds & FRACTION_KIND) === 0 ? skipInteger(bytes, at) : skipNumber(bytes, at);
+  const end = (form.kinds & FRACTION_KIND) === 0 ? skipInteger(bytes, at) : skipDecimal(bytes, at);
   if (end < 0 || form.testNumber === undefined) return end;
   return form.testNumber(bytes, at, end) ? end : -1;
+}
+
+/** Behind a number; one without exponent is looked at here, where it is quicker. */
+function skipDecimal(bytes: Buffer, at: number): number {
+  const start = bytes[at] === MINUS ? at + 1 : at;
+  let index = start;
+  let byte = bytes[index] as number;
+  while (byte >= ZERO && byte <= NINE) byte = bytes[++index] as number;
+  if (index === start || (bytes[start] === ZERO && index > start + 1)) return -1;
+  if (byte === DOT) {
+    const point = index;
+    byte = bytes[++index] as number;
+    while (byte >= ZERO && byte <= NINE) byte = bytes[++index] as number;
+    if (index === point + 1) return -1;
+  }
+  return (byte | LOWER) === LOWER_E ? skipNumber(bytes, at) : index;
 }
 
 function skipInteger(bytes: Buffer, at: number): number {
@@ -122,9 +140,8 @@ function scanMembers({ names, required }: Members, block: Block, at: number): nu
   for (;;) {
     const member = names.find(block, index, previous);
     if (member === undefined) return previous === names.start && required === undefined ? skipEmpty(bytes, at) : -1;
-    const { about } = member;
-    required?.note(about);
-    index = scanValue(about.form, block, names.valueAt);
+    required?.note(member);
+    index = scanValue(member.about, block, names.valueAt);
     if (index < 0) return -1;
     if (bytes[index] !== COMMA) {
       index = skipBlanks(bytes, index);

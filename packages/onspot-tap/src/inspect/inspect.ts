@@ -1,0 +1,70 @@
+import { type Catalog, createClock, createLogger, type Logger } from '@onspot-tap/singer';
+import { openStorage, readLease, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
+import { discover } from '../catalog/discover.js';
+import { resolveSelected } from '../catalog/resolve.js';
+import { selectStreams } from '../catalog/select.js';
+import { type TapConfig } from '../config/config.js';
+import { lookForArrivals } from '../sync/leftovers.js';
+import { openRun } from '../sync/open-run.js';
+import { toDate, toTimestamp } from '../time/day.js';
+import { inspectQuestions } from './inspect-questions.js';
+import { inspectStream } from './inspect-stream.js';
+import { type Inspection, type LeaseInspection } from './inspection.js';
+
+export type InspectOptions = {
+  /** From `parseConfig`. */
+  config: TapConfig;
+  /** Selects streams; default: what discovery marks as selected by default. */
+  catalog?: Catalog;
+  /** The last state a target said. Without one nothing is known of bookmarks. */
+  state?: unknown;
+  signal?: AbortSignal;
+  /** Where log lines go; default nowhere. */
+  log?: Logger;
+  /** Epoch milliseconds; default the real time, or the configured `now` going on from there. */
+  clock?: () => number;
+  /** The work store; default what `work_url` says. It stays the caller's to close. */
+  work?: Storage;
+};
+
+/**
+ * Tells what ledger, inbox and the given state hold: what is waited for, what has failed, how far each stream is. Takes
+ * no lease, asks nothing and writes nothing, so that it may look while a run is going on.
+ *
+ * @throws Failure with `EXIT.data` when the state, or an object of the ledger, cannot be read
+ */
+export async function inspect(options: InspectOptions): Promise<Inspection> {
+  const { config, state, log = createLogger({ program: 'tap-onspot', write: () => {} }) } = options;
+  const { clock = createClock(config.now), signal = new AbortController().signal } = options;
+  const selected = resolveSelected(selectStreams(options.catalog ?? discover(), log), config, log);
+  const work = options.work ?? (await openWork(config, log));
+  try {
+    const lease = await inspectLease(work);
+    const run = await openRun({ config, selected, state, work, saved: undefined, clock, log, signal, onlyLooks: true });
+    const questions = inspectQuestions(run, await lookForArrivals(run));
+    return {
+      version: 1,
+      at: toTimestamp(clock()),
+      work_store: work.url,
+      newest_day: toDate(run.newest),
+      has_state: state !== undefined,
+      lease,
+      streams: [...questions].map(([stream, subjects]) => inspectStream(run, stream, subjects)),
+    };
+  } finally {
+    if (options.work === undefined) work.close();
+  }
+}
+
+function openWork(config: TapConfig, log: Logger): Promise<Storage> {
+  return openStorage(config.workUrl, { s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) });
+}
+
+async function inspectLease(work: Storage): Promise<LeaseInspection | null> {
+  const found = await readLease(work, 'lease.json');
+  if (found === undefined) return null;
+  const { run_id = null, host = null, pid = null, since = null, expires_at = null } = found.content ?? {};
+  // Leases live in real time, whatever time a run believes.
+  const has_expired = expires_at !== null && Date.parse(expires_at) <= Date.now();
+  return { run_id, host, pid, since, expires_at, has_expired };
+}
