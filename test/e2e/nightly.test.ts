@@ -68,7 +68,7 @@ describe('what was paid for', () => {
 
   test('is five days of every place in the first run', () => {
     const [first] = asked;
-    for (const path of Object.values(PATHS)) {
+    for (const path of [PATHS.observations, PATHS.devices, PATHS.zipcodes]) {
       expect(days(first!, path)).toEqual(['2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13', '2026-11-14']);
     }
     expect(first).toHaveLength(PLACES * 3 * 5);
@@ -76,7 +76,7 @@ describe('what was paid for', () => {
 
   test('is the new day and the look-back in the second run', () => {
     const [, second] = asked;
-    for (const path of Object.values(PATHS)) {
+    for (const path of [PATHS.observations, PATHS.devices, PATHS.zipcodes]) {
       expect(days(second!, path)).toEqual(['2026-11-13', '2026-11-14', '2026-11-15']);
     }
     expect(second).toHaveLength(PLACES * 3 * 3);

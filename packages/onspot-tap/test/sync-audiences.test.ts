@@ -245,6 +245,26 @@ describe('of audiences one', () => {
     expect(all).not.toContain('seeded');
   });
 
+  test('that OnSpot refuses is asked about night after night, until it is given up', async () => {
+    const world = await two();
+    world.faults({ kind: 'status', status: 400, message: 'bad paths', match: { name: 'tablets' } });
+    const nights: [number | undefined, string[], number][] = [];
+    for (let night = 0; night < 5; night += 1) {
+      const run = await world.ask();
+      const refused = run.requests.filter(({ status }) => status === 'failed');
+      nights.push([run.exitCode, paidIn(run), refused.length]);
+      await world.sleep();
+    }
+    expect(nights).toEqual([
+      [0, ['phones'], 1],
+      [0, [], 1],
+      [0, [], 1],
+      [0, [], 0],
+      [0, [], 0],
+    ]);
+    expect(await world.keys('errors/')).toHaveLength(3);
+  });
+
   test('that OnSpot refuses keeps the other from nothing', async () => {
     const world = await two({
       places: ['A'],

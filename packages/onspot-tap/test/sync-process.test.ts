@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { EXIT } from '@onspot-tap/singer';
 import { useWorlds } from './support/lasting-world.js';
 import { startTap, until } from './support/tap-process.js';
+import { OBSERVATIONS } from './support/world.js';
 
 const open = useWorlds();
 
@@ -29,9 +30,13 @@ test.each([
 
 test('killed between a POST and its acknowledgement: the next run knows the callback by its token, and pays nothing twice', async () => {
   const world = await open({ places: ['A'], settings: { start_date: '2024-05-04' } });
-  world.faults({ kind: 'slow', ms: 5_000, count: 1 }, { kind: 'callback-early', count: 1 });
+  // The program asks for zipcodes as well, at the same time.
+  const match = { path: OBSERVATIONS };
+  world.faults({ kind: 'slow', ms: 5_000, count: 1, match }, { kind: 'callback-early', count: 1, match });
   const tap = await startTap(world);
-  await until('the question was taken', () => world.emulator.submissions.some(({ taken }) => taken));
+  await until('the question was taken', () =>
+    world.emulator.submissions.some(({ path, taken }) => taken && path === OBSERVATIONS),
+  );
   tap.child.kill('SIGKILL');
   expect(await tap.ended).toBe('SIGKILL');
 

@@ -111,9 +111,7 @@ async function* readResults(
 function toStream({ stream: name, settings = {}, hash = true }: OnSpotRequest): SyncedStream {
   const resolved: Resolved = resolveStream(findStream(name), { settings, hash, saveUrl: '' });
   if ('stream' in resolved) return resolved.stream;
-  throw new Error(
-    'lacks' in resolved ? `The stream ${name} needs the setting ${resolved.lacks}` : resolved.problem,
-  );
+  throw new Error('lacks' in resolved ? `The stream ${name} needs the setting ${resolved.lacks}` : resolved.problem);
 }
 
 function findStream(name: string): StreamDefinition {

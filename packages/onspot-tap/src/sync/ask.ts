@@ -8,6 +8,7 @@ import { writeRequestFiles } from '../submit/request-file.js';
 import { configurationRefused, submitQueryBatch, type Submitted } from '../submit/submit-query-batch.js';
 import { type SubmitterOptions } from '../submit/submitter.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
+import { isTimeless } from '../time/window.js';
 import { endAsk, giveUpQuery } from './end-ask.js';
 import { type Asked } from './collect.js';
 import { type StreamPlan } from './plan-run.js';
@@ -151,6 +152,9 @@ async function* endRefused(
 
 // In this run or in an earlier one of the same days, such as when a bad feature alone is asked once more.
 function isAnyTaken({ book, newest }: Run): boolean {
-  for (const batch of book.batches()) if (batch.newest === newest && batch.isAnyTaken()) return true;
+  // An audience that was taken is asked about no more: what is left then may be nothing but the bad one.
+  for (const batch of book.batches()) {
+    if ((batch.newest === newest || isTimeless(batch.window)) && batch.isAnyTaken()) return true;
+  }
   return false;
 }
