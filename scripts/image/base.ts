@@ -30,7 +30,7 @@ CMD ["node"]
 export async function makeBase(dockerfile: string): Promise<{ name: string; node: string }> {
   const version = /^ARG NODE_VERSION=(\S+)$/m.exec(dockerfile)?.[1];
   if (version === undefined) throw new Error('The Dockerfile pins no NODE_VERSION');
-  const name = `docker.io/library/node:${version}-${SUITE}-slim`;
+  const name = `localhost/node:${version}-${SUITE}-slim`;
   const isThere = await buildah('inspect', '--type', 'image', name).then(
     () => true,
     () => false,

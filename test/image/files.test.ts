@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,15 @@ test('the user may write to nothing that the image brings', async () => {
 
 test('no file of ours runs with the rights of its owner', async () => {
   for (const path of app) expect([path, (await lstat(join(mounted, path))).mode & 0o6000]).toEqual([path, 0]);
+});
+
+test('nothing of ours is made for one processor', () => {
+  const isBinary = (path: string) => {
+    const start = readFileSync(join(mounted, path)).subarray(0, 4);
+    return start.equals(Buffer.from('\x7fELF', 'latin1')) || path.endsWith('.node');
+  };
+  const files = app.filter((path) => lstatSync(join(mounted, path)).isFile());
+  expect(files.filter(isBinary)).toEqual([]);
 });
 
 test('each program is on PATH under its name', async () => {
