@@ -41,9 +41,7 @@ export async function makeBase(dockerfile: string): Promise<{ name: string; node
     await mkdir(folder, { recursive: true });
     const node = await layNode(folder, version);
     await layDebian(folder);
-    await cp(join((await call('npm', ['root', '--global'])).stdout.trim(), 'npm'), join(folder, 'npm'), {
-      recursive: true,
-    });
+    await layNpm(folder);
     await writeFile(join(folder, 'docker-entrypoint.sh'), ENTRYPOINT, { mode: 0o755 });
     await writeFile(join(folder, 'Dockerfile'), DOCKERFILE);
     await buildah('bud', '--quiet', '--squash', '--network=host', '--tag', name, folder);
@@ -67,6 +65,13 @@ async function layNode(folder: string, version: string): Promise<string> {
   await copyFile(binary, join(folder, 'node'));
   await rm(place, { recursive: true });
   return hasIt ? version : `${process.versions.node}, since ${version} could not be had`;
+}
+
+/** Anew, with its links as they are: what is left from another time would be in the way. */
+async function layNpm(folder: string): Promise<void> {
+  const globals = (await call('npm', ['root', '--global'])).stdout.trim();
+  await rm(join(folder, 'npm'), { recursive: true, force: true });
+  await cp(join(globals, 'npm'), join(folder, 'npm'), { recursive: true, verbatimSymlinks: true });
 }
 
 async function layDebian(folder: string): Promise<void> {

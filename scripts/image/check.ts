@@ -50,7 +50,7 @@ async function check(folder: string, signal: AbortSignal): Promise<number> {
     const prepared = { tag, context, buildLog, buildSeconds, baseNode: base.node, baseLayers, exported, mounted };
     return await runTests(await handOver(join(folder, 'prepared.json'), prepared), signal);
   } finally {
-    await cleanUp(base.name);
+    await cleanUp();
   }
 }
 
@@ -75,13 +75,14 @@ async function runTests(env: Record<string, string>, signal: AbortSignal): Promi
 }
 
 /** Leaves the base for the next time. All else is made anew then, so that each check is one of a whole build. */
-async function cleanUp(base: string): Promise<void> {
+async function cleanUp(): Promise<void> {
   await podman('rm', '--all', '--force', '--time=0').catch(() => undefined);
+  await buildah('rm', '--all').catch(() => undefined);
   await podman('image', 'umount', '--all', '--force').catch(() => undefined);
   const { stdout } = await buildah('images', '--all', '--no-trunc', '--format={{.ID}} {{.Name}}');
-  const images = stdout.trim().split('\n');
-  const isOurs = (image: string) => /^\S+ (<none>|localhost\/onspot-check-.*)$/.test(image) && !image.includes(base);
-  const ids = new Set(images.filter(isOurs).map((image) => image.split(' ')[0] ?? ''));
+  const images = stdout.split('\n').map((line) => line.trim().split(/ +/));
+  const isLeft = ([, name = '']: string[]) => name === '<none>' || name.startsWith('localhost/onspot-check-');
+  const ids = new Set(images.filter(isLeft).map(([id = '']) => id));
   if (ids.size > 0) await buildah('rmi', '--force', ...ids).catch(() => undefined);
 }
 
