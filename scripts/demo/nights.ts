@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
+import { type EmulatorOptions, type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
 import { openStorage, type Storage } from '@onspot-tap/storage';
 import { LOCATIONS_KEY, type S3Access, STATE_KEY, toPipelineFiles } from './pipeline-files.js';
-import { runJob } from './run-job.js';
+import { type JobCommand, runJob } from './run-job.js';
 
 /** The first night. Fixed, so that everyone sees the same devices in the same places. */
 const FIRST_NIGHT = Date.UTC(2026, 10, 16, 6);
@@ -27,13 +27,25 @@ export type Nights = {
   close(): Promise<void>;
 };
 
+export type NightsOptions = {
+  /** How the job is run. Default: as a program of this repository. */
+  command?: JobCommand;
+  /** How OnSpot posts its answers. Default: soon. */
+  callbacks?: NonNullable<EmulatorOptions['callbacks']>;
+};
+
 /**
  * @param root the repository
  * @param s3 an empty bucket; whoever gives it closes its server
  * @param log takes what the job logs
  */
-export async function openNights(root: string, s3: S3Access, log: (chunk: string) => void): Promise<Nights> {
-  const onspot = await startOnSpotEmulator({ clock: { start: new Date(FIRST_NIGHT).toISOString() } });
+export async function openNights(
+  root: string,
+  s3: S3Access,
+  log: (chunk: string) => void,
+  { command, callbacks = {} }: NightsOptions = {},
+): Promise<Nights> {
+  const onspot = await startOnSpotEmulator({ callbacks, clock: { start: new Date(FIRST_NIGHT).toISOString() } });
   const bucket = await openStorage(`s3://${s3.bucket}`, { s3: { endpoint: s3.endpoint, ...s3.keys } });
 
   const places = await readFile(join(root, 'scripts/demo/locations/esquire_locations_1.json'), 'utf8');
@@ -48,7 +60,7 @@ export async function openNights(root: string, s3: S3Access, log: (chunk: string
       const now = new Date(FIRST_NIGHT + daysLater * DAY_MS).toISOString();
       onspot.clock.set(now);
       const before = onspot.submissions.length;
-      await runJob({ s3, now, log, ...(loadType && { loadType }) }, signal);
+      await runJob({ s3, now, log, ...(loadType && { loadType }), ...(command && { command }) }, signal);
       const paid = onspot.submissions.slice(before).filter(({ taken }) => taken);
       return paid.flatMap(({ path, asks }) => asks.map(({ name, start }) => ({ path, name, start })));
     },

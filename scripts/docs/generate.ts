@@ -21,7 +21,9 @@ Made by \`npm run docs\` from the programs themselves; do not edit.
 
 Settings are JSON: \`--config FILE\`, repeatable, later files win. The word \`ENV\` among the files reads the environment,
 which wins over all files: a setting's variable is the program's prefix and its name in capitals. \`onspot-job\` always
-reads the environment, and lets the tap and the target read theirs.
+reads the environment, and lets the tap and the target read theirs. A secret may be in a file instead: the variable with
+\`_FILE\` at its end names it, whoever runs the program must be able to read it, line breaks at its end do not count, and
+only one of both variables may be set.
 `;
 
 /** The reference pages and plugin definitions that are made from the programs, by their path below the repository. */
@@ -52,9 +54,13 @@ async function configuration(root: string): Promise<string> {
   const parts = [INTRODUCTION];
   for (const { bin, name } of PROGRAMS) {
     const about = await output(root, [bin, '--about', '--format', 'markdown']);
-    const prefix = JSON.parse(await output(root, [bin, '--about', '--format', 'json'])) as { env_var_prefix: string };
+    const { env_var_prefix: prefix, settings } = JSON.parse(
+      await output(root, [bin, '--about', '--format', 'json']),
+    ) as About;
+    const secrets = Object.entries(settings.properties).filter(([, { secret }]) => secret === true);
+    const names = secrets.map(([secret]) => `\`${secret}\``).join(', ');
     const table = about.replace(`# ${name}\n`, `## ${name}\n`);
-    parts.push(`${table}\nEnvironment: \`${prefix.env_var_prefix}_<SETTING>\`.\n`);
+    parts.push(`${table}\nEnvironment: \`${prefix}_<SETTING>\`; \`${prefix}_<SETTING>_FILE\` for ${names}.\n`);
   }
   return parts.join('\n');
 }

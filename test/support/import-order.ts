@@ -54,7 +54,17 @@ export const RULES: Record<string, PackageRules> = {
   settings: {
     ours: [SINGER],
     others: ['ajv', 'ajv-formats', 'fastest-levenshtein', 'jsonc-parser'],
-    order: ['load-settings', 'manifest', 'about', 'grace-settings', 'settings', 'problems', 'schema', 'json-file'],
+    order: [
+      'load-settings',
+      'manifest',
+      'about',
+      'grace-settings',
+      'settings',
+      'environment',
+      'problems',
+      'schema',
+      'json-file',
+    ],
   },
   storage: {
     ours: [],

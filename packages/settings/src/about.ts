@@ -50,7 +50,7 @@ function toText(about: About): string {
     '',
     `Capabilities: ${about.capabilities.join(', ')}`,
     `Node: ${about.supported_node_versions.join(', ')}`,
-    `Environment variables: ${about.env_var_prefix}_<SETTING>, read with --config=ENV`,
+    `Environment variables: ${about.env_var_prefix}_<SETTING>, read with --config=ENV; ${about.env_var_prefix}_<SETTING>_FILE of secrets`,
     '',
     'Settings:',
     ...settings,

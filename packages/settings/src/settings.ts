@@ -2,6 +2,7 @@ import { createRedactor, EXIT, Failure, isJsonObject, type JsonObject } from '@o
 import ajvModule, { type ValidateFunction } from 'ajv';
 import formatsModule from 'ajv-formats';
 import { closest, distance } from 'fastest-levenshtein';
+import { readEnvironment } from './environment.js';
 import { readJsonFile } from './json-file.js';
 import { toProblems } from './problems.js';
 import { type ConfigOf, type SettingsSchema } from './schema.js';
@@ -22,7 +23,7 @@ export type Parsed<C> = {
 export type Settings<P extends SettingsSchema, R extends string> = {
   readonly schema: P;
   readonly required: readonly R[];
-  /** Environment variable of a setting: the prefix, an underscore, the name in capitals. */
+  /** Environment variable of a setting: the prefix, an underscore, the name in capitals; of a secret also with `_FILE`. */
   readonly envPrefix: string;
   /**
    * Turns what a person wrote into a frozen value with every default filled in. Text where a number or a truth value
@@ -117,32 +118,8 @@ async function mergeSources({ files, env, envPrefix, schema }: Sources): Promise
     if (!isJsonObject(json)) throw new Failure(EXIT.config, `The configuration ${file} is not a JSON object`);
     Object.assign(merged, json);
   }
-  if (files.includes(ENVIRONMENT)) Object.assign(merged, readEnvironment(env, envPrefix, schema));
+  if (files.includes(ENVIRONMENT)) Object.assign(merged, await readEnvironment(env, envPrefix, schema));
   return merged;
-}
-
-/**
- * Settings from environment variables. An object is given as JSON, a list as JSON or as its only item. An empty variable
- * is not set.
- */
-function readEnvironment(env: NodeJS.ProcessEnv, envPrefix: string, schema: SettingsSchema): JsonObject {
-  const given: JsonObject = {};
-  for (const [name, { type }] of Object.entries(schema)) {
-    const variable = `${envPrefix}_${name.toUpperCase()}`;
-    const text = env[variable];
-    if (text === undefined || text === '') continue;
-    const isJson = type === 'object' || (type === 'array' && text.trimStart().startsWith('['));
-    given[name] = isJson ? parseVariable(variable, text) : text;
-  }
-  return given;
-}
-
-function parseVariable(variable: string, text: string): JsonObject[string] {
-  try {
-    return JSON.parse(text) as JsonObject[string];
-  } catch (cause) {
-    throw new Failure(EXIT.config, `The environment variable ${variable} must hold JSON, and does not`, { cause });
-  }
 }
 
 function unknownSettings(given: JsonObject, schema: SettingsSchema): string[] {

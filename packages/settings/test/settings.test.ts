@@ -110,6 +110,66 @@ describe('loading', () => {
     expect(config).toEqual({ api_key: 'abc', days: 2, strict: false, mode: 'sync', names: ['x'] });
   });
 
+  describe('of a secret in a file that a variable with _FILE names', () => {
+    const load = (env: NodeJS.ProcessEnv) => settings.load({ files: ['ENV'], env });
+
+    test('takes what is in it, without line breaks at the end', async () => {
+      const path = await file('secret', ' a secret\r\n\n');
+      expect((await load({ TAP_TOY_API_KEY_FILE: path })).config.api_key).toBe(' a secret');
+    });
+
+    test('lets it win over the configuration, as all of the environment does', async () => {
+      const path = await file('secret-2', 'from a file');
+      const config = await file('with-key.json', '{"api_key": "from the configuration"}');
+      const env = { TAP_TOY_API_KEY_FILE: path };
+      expect((await settings.load({ files: [config, 'ENV'], env })).config.api_key).toBe('from a file');
+    });
+
+    test('takes an empty variable for one that is not set', async () => {
+      expect((await load({ TAP_TOY_API_KEY_FILE: '', TAP_TOY_API_KEY: 'abc' })).config.api_key).toBe('abc');
+    });
+
+    test('refuses both variables at once, for nobody could say which is meant', async () => {
+      const path = await file('secret-3', 'one');
+      await expect(load({ TAP_TOY_API_KEY_FILE: path, TAP_TOY_API_KEY: 'another' })).rejects.toMatchObject({
+        exitCode: 78,
+        message: 'Set TAP_TOY_API_KEY or TAP_TOY_API_KEY_FILE, and not both',
+      });
+    });
+
+    test('names the variable when the file is not there or empty', async () => {
+      await expect(load({ TAP_TOY_API_KEY_FILE: join(directory, 'none') })).rejects.toMatchObject({
+        exitCode: 78,
+        message: expect.stringMatching(/^Cannot read the file that TAP_TOY_API_KEY_FILE names: ENOENT/),
+      });
+      const empty = await file('empty', '\n');
+      await expect(load({ TAP_TOY_API_KEY_FILE: empty })).rejects.toMatchObject({
+        exitCode: 78,
+        message: `The file that TAP_TOY_API_KEY_FILE names is empty: ${empty}`,
+      });
+    });
+
+    test('is for secrets alone', async () => {
+      const path = await file('days', '9');
+      const { config } = await load({ TAP_TOY_API_KEY: 'abc', TAP_TOY_DAYS_FILE: path });
+      expect(config.days).toBe(30);
+    });
+
+    test('takes a list from it, as JSON or as its only item', async () => {
+      const lists = defineSettings({
+        envPrefix: 'TOY',
+        schema: { keys: { type: 'array', items: { type: 'string' }, secret: true, description: 'Keys.' } },
+      });
+      for (const [text, keys] of [
+        ['["new", "old"]\n', ['new', 'old']],
+        ['only\n', ['only']],
+      ] as const) {
+        const { config } = await lists.load({ files: ['ENV'], env: { TOY_KEYS_FILE: await file('keys', text) } });
+        expect(config.keys).toEqual(keys);
+      }
+    });
+  });
+
   test('does not read the environment unless asked to', async () => {
     const path = await file('c.json', '{"api_key": "abc"}');
     expect((await settings.load({ files: [path], env: { TAP_TOY_DAYS: '9' } })).config.days).toBe(30);
