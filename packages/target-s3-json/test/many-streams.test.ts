@@ -140,3 +140,14 @@ test.each([
     expect(linesOf(loaded, name).join('\n') === wanted.join('\n')).toBe(true);
   }
 });
+
+test('where a few streams too many take turns, only a few of them are stored in pieces', async () => {
+  const names = Array.from({ length: 220 }, (_, index) => `s${index}`);
+  const lines = names.map((name) => schema(name));
+  for (let turn = 0; turn < 20; turn += 1) lines.push(...names.map((name) => record(name, { turn })));
+  // Enough for some two hundred: an object takes 48 KiB at least.
+  const loaded = await load(lines, { settings: { max_memory_bytes: 200 * 48 * 1024 } });
+  expect(loaded.failure).toBeUndefined();
+  for (const name of names) expect(loaded.lines(name)).toHaveLength(20);
+  expect(loaded.keys.length).toBeLessThan(1_500);
+});

@@ -132,3 +132,16 @@ describe('a schema of very many fields', () => {
     expect(failure?.message).toContain('is not valid: /f1 must be null,string; mend');
   });
 });
+
+test.each([
+  ['^\\S+\\@\\S+$', '"a@b"', '"ab"'],
+  ['^[\\w-\\.]+$', '"a-b.c"', '"a b"'],
+  ['^\\d{3}\\-\\d$', '"123-4"', '"1234"'],
+  ['\\Aab\\Z', '"ab"', '"abZ"'],
+  ['(?P<year>\\d{4})', '"2024"', '"24"'],
+  ['(?i)^abc$', '"aBC"', '"xabc"'],
+  ['^\\p{Lu}', '"Élan"', '"élan"'],
+])('a pattern may be spelled as Python has it: %s', async (pattern, good, bad) => {
+  const definition = schema('s', {}, { schema: { properties: { x: { type: 'string', pattern } } } });
+  expect(await judge(definition, [`{"x":${good}}`, `{"x":${bad}}`])).toEqual(twice([`{"x":${good}}`]));
+});

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@onspot-tap/singer';
+import { toExpression } from '../validation/expression.js';
 import { COLUMNS, type MetadataColumn } from './metadata-columns.js';
 import { DEPENDENCIES, resolveRef } from './subschemas.js';
 
@@ -63,7 +64,7 @@ function admit(schema: JsonObject, columns: readonly MetadataColumn[], place: Pl
 /** A pattern that is none here matches, to be sure. */
 function matches(pattern: string, columns: readonly MetadataColumn[]): boolean {
   try {
-    const expression = new RegExp(pattern, 'u');
+    const expression = toExpression(pattern);
     return columns.some((column) => expression.test(column));
   } catch {
     return true;

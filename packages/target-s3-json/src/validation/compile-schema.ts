@@ -1,6 +1,7 @@
 import { EXIT, Failure, type JsonObject, type JsonValue, messageOf } from '@onspot-tap/singer';
 import ajvModule, { type Ajv, type ErrorObject } from 'ajv';
 import formatsModule from 'ajv-formats';
+import { toExpression } from './expression.js';
 import { countInDecimals } from './multiple-of.js';
 import { type FormatTest } from './scanner/string-rules.js';
 
@@ -106,13 +107,16 @@ function ajvFor(manner: Manner): Ajv {
   return ajv;
 }
 
+/** Ajv's way to be given another maker of regular expressions; `code` is for validators that are written to files. */
+const EXPRESSIONS = Object.assign((pattern: string) => toExpression(pattern), { code: 'toExpression' });
+
 function createAjv({ checksFormats, findsAll }: Manner): Ajv {
   // Not strict: taps write keywords and formats of their own, which mean nothing here and are no reason to fail.
   const lenient = { strict: false, logger: false, validateSchema: false } as const;
   // What every object inherits (`constructor`, `toString`) is no member of a record.
   const options = { ...lenient, validateFormats: checksFormats, allErrors: findsAll, ownProperties: true };
   // Few records get here: to make the code smaller would take longer than to run it.
-  const ajv = new ajvModule.Ajv({ ...options, code: { optimize: false } });
+  const ajv = new ajvModule.Ajv({ ...options, code: { optimize: false, regExp: EXPRESSIONS } });
   Object.setPrototypeOf(ajv.formats, null); // nor is it a format
   formatsModule.default(ajv);
   countInDecimals(ajv);

@@ -2,6 +2,7 @@ import { type JsonObject, skipString } from '@onspot-tap/singer';
 import { BACKSLASH } from '../../bytes/ascii.js';
 import { hasAt } from '../../bytes/has-at.js';
 import { scanDate, scanDateTime } from './dates.js';
+import { toExpression } from '../expression.js';
 import { allowedValues } from './kinds.js';
 import { type StringScan, type ValueTest } from './form.js';
 
@@ -20,7 +21,7 @@ export function toStringScan(schema: JsonObject, formatOf: FormatOf): StringScan
   const allowed = allowedValues(schema);
   if (allowed !== undefined) tests.push(isOneOf(allowed.filter((value) => typeof value === 'string')));
   if (typeof pattern === 'string') {
-    const expression = new RegExp(pattern, 'u');
+    const expression = toExpression(pattern);
     tests.push(passes((text) => expression.test(text)));
   }
   if (minLength !== 0 || maxLength !== Infinity) tests.push(hasLength(Number(minLength), Number(maxLength)));
