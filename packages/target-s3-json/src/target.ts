@@ -8,7 +8,7 @@ import { Intake } from './intake/intake.js';
 import { makeRunId } from './keys/run-id.js';
 import { readKeys } from './keys/run-keys.js';
 import { toManifest } from './manifest/manifest.js';
-import { writeManifest } from './manifest/write-manifest.js';
+import { expectNoManifest, writeManifest } from './manifest/write-manifest.js';
 import { startMetrics } from './metrics.js';
 import { createBell } from './objects/bell.js';
 import { Objects } from './objects/objects.js';
@@ -75,16 +75,22 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
       const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
       const meter = { bytes: 0 };
       const files = createBatchFileOpener({ s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) });
+      const isRunIdGiven = config.run_id !== undefined;
+      const place = { storage, log, signal: abandon, isRunIdGiven };
+      const onBegin = async () => {
+        if (isRunIdGiven) await expectNoManifest(plan.runId, place);
+      };
       const onComplete = async () => {
         for (const sentence of streams.unusedSettings) log.warn(sentence);
         const run = { ...plan, completedAt: clock() };
-        if (streams.size > 0) await writeManifest(toManifest(run, streams), { storage, log, signal: abandon });
+        if (streams.size > 0) await writeManifest(toManifest(run, streams), place);
       };
       async function* sayStates(): AsyncGenerator<Buffer, void, undefined> {
         const metrics = startMetrics(log, streams, config.metrics_interval_seconds * 1000);
         let status: 'succeeded' | 'failed' = 'failed';
         try {
-          const taking = { ...parts, openBatchFile: measureFiles(openBatchFile ?? files.open, meter), log, onComplete };
+          const openFile = measureFiles(openBatchFile ?? files.open, meter);
+          const taking = { ...parts, openBatchFile: openFile, log, onBegin, onComplete };
           yield* runTarget(measure(toBytes(input), meter), taking, { stop, abandon });
           if (!stop.aborted) status = 'succeeded';
         } finally {
