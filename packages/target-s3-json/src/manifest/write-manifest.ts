@@ -35,6 +35,7 @@ export async function writeManifest(manifest: Manifest, options: ManifestOptions
   const body = `${JSON.stringify(manifest, null, 2)}\n`;
   const terms = {
     contentType: 'application/json',
+    isReadBack: true,
     signal,
     ...(isRunIdGiven && { condition: { ifAbsent: true } as const }),
   };
