@@ -1,5 +1,5 @@
 import { isArchive } from '../s3-options/archives.js';
-import { optionProblems } from '../s3-options/option-problems.js';
+import { joinedProblems } from '../s3-options/option-problems.js';
 import { type S3Config, s3OptionsFrom } from './s3-settings.js';
 
 /**
@@ -10,7 +10,7 @@ import { type S3Config, s3OptionsFrom } from './s3-settings.js';
 export function s3ProblemsOf(config: S3Config, { readsBack = false } = {}): string[] {
   const isArchived = readsBack && isArchive(config.s3_storage_class);
   return [
-    ...optionProblems(s3OptionsFrom(config)),
+    ...joinedProblems(s3OptionsFrom(config)),
     ...(isArchived
       ? [
           `"s3_storage_class" ${config.s3_storage_class} is of use to the target only: this program reads again what it writes`,
