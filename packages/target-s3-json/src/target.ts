@@ -72,7 +72,7 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
   return {
     run(input, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
       const plan = planRun();
-      const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
+      const { streams, ...parts } = assemble({ config, plan, storage, clock, log, isDryRun, abandon });
       const meter = { bytes: 0 };
       const files = createBatchFileOpener({ s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) });
       const isRunIdGiven = config.run_id !== undefined;
@@ -125,13 +125,13 @@ function planRuns(config: TargetConfig, { storage, clock }: Pick<Required<Target
   };
 }
 
-type Assembly = Required<Omit<TargetOptions, 'openBatchFile' | 'isDryRun'>> & {
+type Assembly = Required<Omit<TargetOptions, 'openBatchFile'>> & {
   config: TargetConfig;
   plan: Plan;
   abandon: AbortSignal;
 };
 
-function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
+function assemble({ config, plan, storage, clock, log, isDryRun, abandon }: Assembly) {
   const bell = createBell();
   const states = new StateQueue();
   const rotation = {
@@ -151,7 +151,7 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
     signal: abandon,
     bell,
   });
-  const streams = new Streams({ objects, policy: toPolicy(config), clock, log, ...plan });
+  const streams = new Streams({ objects, policy: toPolicy(config, isDryRun), clock, log, ...plan });
   const batches = new Batches({ streams, isAccepted: config.batch_messages === 'accept' });
   const intake = new Intake({
     streams,
@@ -168,11 +168,12 @@ function separatesVersions({ activate_version }: TargetConfig): boolean {
   return activate_version === 'new_prefix';
 }
 
-function toPolicy(config: TargetConfig): StreamPolicy {
+function toPolicy(config: TargetConfig, isDryRun: boolean): StreamPolicy {
   return {
     streams: config.streams,
     validation: config.validation,
     maxRejected: config.max_rejected,
+    tellsRejected: isDryRun,
     checksFormats: config.validate_formats,
     separatesVersions: separatesVersions(config),
     addsMetadata: config.add_metadata_columns,
