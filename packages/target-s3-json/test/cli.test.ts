@@ -133,6 +133,16 @@ describe('the program', () => {
     expect(fine.log).toContain('INFO Dry run: the input is valid as far as it was read; nothing has been written\n');
   });
 
+  test('names of streams reach a terminal without what it would obey', async () => {
+    const name = 's\u001b]0;title\u0007\u009b2J';
+    const input = schema(name) + record(name, { n: 1 }) + record(`other${name}`, {});
+    const { code, log } = await run(['--config', 'ENV'], input, toEnv({ destination: await tempFolder() }));
+    expect(code).toBe(65);
+    expect(log).toContain('INFO stream s\\u001b]0;title\\u0007\\u009b2J: 1 records in 1 objects');
+    expect(log).toMatch(/^CRITICAL .*others\\u001b]0;/m);
+    expect(log.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   test('--about tells what it is, what it can do and its settings', async () => {
     const [json, text, markdown] = await Promise.all([
       run(['--about', '--format=json']),
