@@ -20,3 +20,24 @@ test.each(PROGRAMS)('%s ends with 78 where S3 settings contradict each other', a
   const isRefused = lastLine.includes('"s3_storage_class" GLACIER is of use to the target only');
   expect(isRefused).toBe(name !== 'target-s3-json');
 });
+
+test.each(PROGRAMS)(
+  '%s ends with 78, and asks nobody, where a single S3 setting makes no sense',
+  async (name, prefix) => {
+    const settings = {
+      S3_REGION: 'us east 1',
+      S3_ROLE_ARN: 'nightly',
+      S3_PARTS_IN_FLIGHT: '0',
+      S3_PART_MEBIBYTES: '4',
+    };
+    const env = Object.fromEntries(Object.entries(settings).map(([setting, value]) => [`${prefix}_${setting}`, value]));
+    const { code, lastLine } = await runProgram(name, name === 'onspot-job' ? [] : ['--config', 'ENV'], { env });
+
+    expect(code).toBe(78);
+    expect(lastLine).toContain('"s3_region" must look like eu-west-1 (it is "us east 1")');
+    expect(lastLine).toContain('"s3_role_arn" must look like arn:aws:iam::123456789012:role/nightly (it is "nightly")');
+    // Each is told once.
+    expect(lastLine.match(/s3_parts_in_flight/g)).toHaveLength(1);
+    expect(lastLine.match(/s3_part_mebibytes/g)).toHaveLength(1);
+  },
+);

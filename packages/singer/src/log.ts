@@ -46,7 +46,7 @@ export function createLogger({ program, write, level = 'INFO', format = 'text' }
   function log(entry: Entry): void {
     if (LEVELS.indexOf(entry.level) < LEVELS.indexOf(level)) return;
     // Before it becomes JSON: what goes with the query of a URL must not be half an escape.
-    write(`${toLine(redactDeeply(entry, redactor.redact))}\n`);
+    write(`${escapeControls(toLine(redactDeeply(entry, redactor.redact)))}\n`);
   }
   const at = (level: LogLevel) => (message: string, extra?: JsonObject) =>
     log({ level, message, ...(extra && { extra }) });
@@ -78,6 +78,11 @@ type Entry = { level: LogLevel; message: string; extra?: JsonObject; metric?: Me
 function toText({ level, message, extra, metric }: Entry): string {
   const text = metric === undefined ? message.replaceAll(/[\r\n]+/g, ' ') : describeMetric(metric);
   return `${level} ${text}${extra === undefined ? '' : ` ${JSON.stringify(extra)}`}`;
+}
+
+/** A terminal would obey them, whoever put them into what a line quotes: the name of a stream, the answer of a server. */
+function escapeControls(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\t]/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const describeMetric = (metric: Metric): string => `METRIC: ${JSON.stringify(metric)}`;

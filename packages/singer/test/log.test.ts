@@ -29,6 +29,16 @@ describe('text', () => {
     expect(lines).toEqual(['INFO a b c {"text":"d\\ne"}\n']);
   });
 
+  test('gives a terminal nothing to obey, whatever it quotes', () => {
+    const { lines, log } = collect();
+    log.warn('a\tstream \u001b[2Jx\u0007\u009b31m\u007f\u0000 é', { stream: '\u001b\u009b' });
+    log.metric({ type: 'counter', metric: 'record_count', value: 1, tags: { stream: '\u009b' } });
+    expect(lines).toEqual([
+      'WARNING a\tstream \\u001b[2Jx\\u0007\\u009b31m\\u007f\\u0000 é {"stream":"\\u001b\\u009b"}\n',
+      'INFO METRIC: {"type":"counter","metric":"record_count","value":1,"tags":{"stream":"\\u009b"}}\n',
+    ]);
+  });
+
   test.each([
     ['DEBUG', 4],
     ['INFO', 3],
@@ -45,6 +55,13 @@ describe('text', () => {
 });
 
 describe('JSON', () => {
+  test('gives a terminal nothing to obey either, and says the same', () => {
+    const { lines, entries, log } = collect({ format: 'json' });
+    log.warn('\u001b[2J\u009b\u007f\n');
+    expect(entries()[0]?.message).toBe('\u001b[2J\u009b\u007f\n');
+    expect(lines[0]?.slice(0, -1)).not.toMatch(/\p{Cc}/u);
+  });
+
   test('has every member that Meltano asks for', () => {
     const { entries, log } = collect({ format: 'json' });
     log.info('hello', { stream: 'zipcodes', n: 1 });

@@ -19,6 +19,8 @@ export type WriteOptions = {
   contentType?: string;
   /** Kept by S3 only; says how the given bytes are encoded, nothing is encoded here. */
   contentEncoding?: string;
+  /** Must be readable at once: where objects are written into an archive (GLACIER, DEEP_ARCHIVE), this one is STANDARD. */
+  isReadBack?: boolean;
   condition?: WriteCondition;
   signal?: AbortSignal;
 };

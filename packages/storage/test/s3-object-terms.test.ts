@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { s3OptionsFrom, type Storage } from '@onspot-tap/storage';
+import { s3OptionsFrom, type Storage, type WriteOptions } from '@onspot-tap/storage';
 import { bytesOf, failureOf } from './support/collect.js';
 import { type Embedded, KEYS, startEmulator } from './support/emulator.js';
 
@@ -34,16 +34,19 @@ afterEach(() => {
 const at = { Bucket: 'bucket', Key: 'prefix/key' };
 
 /** Every way in which a storage writes an object. */
-const waysToWrite: [string, (storage: Storage) => Promise<unknown>][] = [
-  ['a whole object', (storage) => storage.write('key', 'text')],
-  ['a whole object under a condition', (storage) => storage.write('key', 'text', { condition: { ifAbsent: true } })],
-  ['a whole object in parts', (storage) => storage.write('key', Buffer.alloc(11 * MiB))],
-  ['a short object piece by piece', (storage) => writeLong(storage, 1)],
-  ['a long object piece by piece', (storage) => writeLong(storage, 11)],
+const waysToWrite: [string, (storage: Storage, options?: WriteOptions) => Promise<unknown>][] = [
+  ['a whole object', (storage, options) => storage.write('key', 'text', options)],
+  [
+    'a whole object under a condition',
+    (storage, options) => storage.write('key', 'text', { condition: { ifAbsent: true }, ...options }),
+  ],
+  ['a whole object in parts', (storage, options) => storage.write('key', Buffer.alloc(11 * MiB), options)],
+  ['a short object piece by piece', (storage, options) => writeLong(storage, 1, options)],
+  ['a long object piece by piece', (storage, options) => writeLong(storage, 11, options)],
 ];
 
-async function writeLong(storage: Storage, mebibytes: number): Promise<void> {
-  const writer = storage.openWriter('key', { contentType: 'text/plain' });
+async function writeLong(storage: Storage, mebibytes: number, options: WriteOptions = {}): Promise<void> {
+  const writer = storage.openWriter('key', { contentType: 'text/plain', ...options });
   for (let n = 0; n < mebibytes; n++) await writer.write(Buffer.alloc(MiB, n));
   await writer.complete();
 }
@@ -88,6 +91,18 @@ describe.each(waysToWrite)('%s', (_, write) => {
     expect(headersOf('x-amz-acl')).toEqual(['bucket-owner-full-control']);
     const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(at));
     expect(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value]))).toEqual({ ...tags, team: 'data + más' });
+  });
+
+  test.each([
+    ['GLACIER', 'STANDARD'],
+    ['DEEP_ARCHIVE', 'STANDARD'],
+    ['GLACIER_IR', 'GLACIER_IR'],
+    [undefined, undefined],
+  ] as const)('is not archived where it is read back: %s', async (s3_storage_class, expected) => {
+    await written((storage) => write(storage, { isReadBack: true }), { s3_storage_class });
+    expect(headersOf('x-amz-storage-class')).toEqual([expected]);
+    await written(write, { s3_storage_class });
+    expect(headersOf('x-amz-storage-class')).toEqual([s3_storage_class]);
   });
 
   test('carries nothing of it where nothing is set', async () => {

@@ -63,6 +63,8 @@ describe('settings that contradict each other, or that S3 would not take', () =>
   });
 
   test('are those of parts too, for whoever sets them as options', async () => {
+    // Of settings their schema says so.
+    expect(s3ProblemsOf({ s3_parts_in_flight: 0, s3_max_attempts: 0, s3_part_mebibytes: 1 })).toEqual([]);
     for (const options of [{ partBytes: 1024 }, { partBytes: NaN }, { partsInFlight: 0 }, { maxAttempts: 0 }]) {
       expect(await failureOf(openStorage('s3://bucket', { s3: options }))).toMatchObject({ kind: 'invalid' });
     }

@@ -18,7 +18,7 @@ import { createProgressText } from './cli/progress-text.js';
 import { openDestination, toDestination } from './destination.js';
 import { findIdleSettings } from './settings/idle-settings.js';
 import { type TargetConfig, targetSettings } from './settings/target-settings.js';
-import { createTarget, type Target } from './target.js';
+import { createTarget, type Target, type TargetRun } from './target.js';
 
 const flags = {
   config: {
@@ -67,7 +67,7 @@ async function run(context: Context): Promise<void> {
     if (given.check) return await checkDestination(storage, log);
     const target = createTarget(config, { storage, clock: createClock(config.now), log });
     await sweepAtStart(storage, { retentionHours: config.unfinished_retention_hours, signal: context.stop, log });
-    for await (const state of runInSight(target, context)) await stdout.write(state);
+    for await (const state of inSight(startRun(target, context), context)) await stdout.write(state);
   } finally {
     storage.close();
   }
@@ -76,14 +76,22 @@ async function run(context: Context): Promise<void> {
 async function runDry(config: TargetConfig, context: Context): Promise<void> {
   const { log } = context;
   const target = createTarget(config, { storage: createNowhere(toDestination(config).url), log, isDryRun: true });
-  for await (const _state of runInSight(target, context));
-  log.info('Dry run: the input is valid as far as it was read; nothing has been written');
+  const run = startRun(target, context);
+  for await (const _state of inSight(run, context));
+  const { rejected } = run.progress();
+  const verdict =
+    rejected === 0
+      ? 'the input is valid as far as it was read'
+      : `records that would be rejected, as they do not obey their schema: ${rejected}`;
+  log.info(`Dry run: ${verdict}; nothing has been written`);
 }
 
-/** Runs the target and shows on a terminal how far it is. */
-async function* runInSight(target: Target, context: Context): AsyncGenerator<Buffer> {
-  const { stop, abandon, showProgress } = context;
-  const run = target.run(inputOf(context), { stop, abandon });
+function startRun(target: Target, context: Context): TargetRun {
+  return target.run(inputOf(context), { stop: context.stop, abandon: context.abandon });
+}
+
+/** Shows on a terminal how far a run is. */
+async function* inSight(run: TargetRun, { showProgress }: Context): AsyncGenerator<Buffer> {
   const hideProgress = showProgress(createProgressText(run.progress));
   try {
     yield* run;

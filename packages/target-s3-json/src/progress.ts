@@ -7,6 +7,8 @@ import { type TargetStream } from './streams/target-stream.js';
 export type Progress = {
   /** Taken so far, rejected ones too. */
   records: number;
+  /** Those of them that are in durable objects of rejected lines. */
+  rejected: number;
   /** Read of the input and of the files that batches name. */
   bytes: number;
   /** Objects that are durable. */
@@ -38,12 +40,14 @@ export function measureFiles(open: OpenBatchFile, meter: Meter): OpenBatchFile {
 export function toProgress({ streams, objects, meter }: ProgressParts): Progress {
   const open = objects.pending;
   let records = open.records;
+  let rejected = 0;
   let completeObjects = 0;
   for (const stream of streams) {
+    rejected += recordsIn(stream.rejected.stored);
     for (const { stored } of [stream.records, stream.rejected]) {
       records += recordsIn(stored);
       completeObjects += stored.length;
     }
   }
-  return { records, bytes: meter.bytes, completeObjects, openObjects: open.objects };
+  return { records, rejected, bytes: meter.bytes, completeObjects, openObjects: open.objects };
 }

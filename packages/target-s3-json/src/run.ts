@@ -6,6 +6,8 @@ import { type InputTakers, takeInput } from './take-input.js';
 /** What a run is made of. */
 export type RunParts = InputTakers & {
   log: Logger;
+  /** Called before anything is read. What it throws ends the run. */
+  onBegin: () => Promise<void>;
   /** Called once the whole input is durable, before the last state is said. */
   onComplete: () => Promise<void>;
 };
@@ -35,6 +37,7 @@ export async function* runTarget(
   const stopListening = ringOnAbort(bell, [signals.stop, signals.abandon]);
   let isLeftEarly = true;
   try {
+    await parts.onBegin();
     const bad = yield* takeInput(inlet, parts, signals.stop);
     await drain(parts).catch((error: unknown) => {
       // The run ends with the storage's failure, since that is why nothing more is said.

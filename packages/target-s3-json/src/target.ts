@@ -8,7 +8,7 @@ import { Intake } from './intake/intake.js';
 import { makeRunId } from './keys/run-id.js';
 import { readKeys } from './keys/run-keys.js';
 import { toManifest } from './manifest/manifest.js';
-import { writeManifest } from './manifest/write-manifest.js';
+import { expectNoManifest, writeManifest } from './manifest/write-manifest.js';
 import { startMetrics } from './metrics.js';
 import { createBell } from './objects/bell.js';
 import { Objects } from './objects/objects.js';
@@ -72,19 +72,25 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
   return {
     run(input, { stop = new AbortController().signal, abandon = new AbortController().signal } = {}) {
       const plan = planRun();
-      const { streams, ...parts } = assemble({ config, plan, storage, clock, log, abandon });
+      const { streams, ...parts } = assemble({ config, plan, storage, clock, log, isDryRun, abandon });
       const meter = { bytes: 0 };
       const files = createBatchFileOpener({ s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) });
+      const isRunIdGiven = config.run_id !== undefined;
+      const place = { storage, log, signal: abandon, isRunIdGiven };
+      const onBegin = async () => {
+        if (isRunIdGiven) await expectNoManifest(plan.runId, place);
+      };
       const onComplete = async () => {
         for (const sentence of streams.unusedSettings) log.warn(sentence);
         const run = { ...plan, completedAt: clock() };
-        if (streams.size > 0) await writeManifest(toManifest(run, streams), { storage, log, signal: abandon });
+        if (streams.size > 0) await writeManifest(toManifest(run, streams), place);
       };
       async function* sayStates(): AsyncGenerator<Buffer, void, undefined> {
         const metrics = startMetrics(log, streams, config.metrics_interval_seconds * 1000);
         let status: 'succeeded' | 'failed' = 'failed';
         try {
-          const taking = { ...parts, openBatchFile: measureFiles(openBatchFile ?? files.open, meter), log, onComplete };
+          const openFile = measureFiles(openBatchFile ?? files.open, meter);
+          const taking = { ...parts, openBatchFile: openFile, log, onBegin, onComplete };
           yield* runTarget(measure(toBytes(input), meter), taking, { stop, abandon });
           if (!stop.aborted) status = 'succeeded';
         } finally {
@@ -119,13 +125,13 @@ function planRuns(config: TargetConfig, { storage, clock }: Pick<Required<Target
   };
 }
 
-type Assembly = Required<Omit<TargetOptions, 'openBatchFile' | 'isDryRun'>> & {
+type Assembly = Required<Omit<TargetOptions, 'openBatchFile'>> & {
   config: TargetConfig;
   plan: Plan;
   abandon: AbortSignal;
 };
 
-function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
+function assemble({ config, plan, storage, clock, log, isDryRun, abandon }: Assembly) {
   const bell = createBell();
   const states = new StateQueue();
   const rotation = {
@@ -145,7 +151,7 @@ function assemble({ config, plan, storage, clock, log, abandon }: Assembly) {
     signal: abandon,
     bell,
   });
-  const streams = new Streams({ objects, policy: toPolicy(config), clock, log, ...plan });
+  const streams = new Streams({ objects, policy: toPolicy(config, isDryRun), clock, log, ...plan });
   const batches = new Batches({ streams, isAccepted: config.batch_messages === 'accept' });
   const intake = new Intake({
     streams,
@@ -162,11 +168,12 @@ function separatesVersions({ activate_version }: TargetConfig): boolean {
   return activate_version === 'new_prefix';
 }
 
-function toPolicy(config: TargetConfig): StreamPolicy {
+function toPolicy(config: TargetConfig, isDryRun: boolean): StreamPolicy {
   return {
     streams: config.streams,
     validation: config.validation,
     maxRejected: config.max_rejected,
+    tellsRejected: isDryRun,
     checksFormats: config.validate_formats,
     separatesVersions: separatesVersions(config),
     addsMetadata: config.add_metadata_columns,

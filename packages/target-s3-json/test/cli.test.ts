@@ -111,6 +111,38 @@ describe('the program', () => {
     expect(await readObjects(folder)).toEqual([]);
   });
 
+  test('--dry-run tells the first records that would be rejected, and calls the input valid only where there are none', async () => {
+    const folder = await tempFolder();
+    const env = toEnv({ destination: folder, validation: 'reject' });
+    const input = schema('s', { n: { type: 'integer' } }) + record('s', { n: 1 }) + record('s', { n: 'secret' });
+    const dry = (more = '') => run(['--config', 'ENV', '--dry-run'], input + more, env);
+    const [one, many] = [await dry(), await dry(record('s', { n: null }).repeat(6))];
+    expect([one.code, many.code]).toEqual([0, 0]);
+    const first =
+      'WARNING Line 3 of the input: a record of stream "s" is not valid: /n must be integer; it would be rejected\n';
+    expect(one.log.match(/^WARNING .*\n/gm)).toEqual([first]);
+    expect(one.log).toMatch(
+      /^INFO stream s: 1 records would be stored, rejected: 1$[^]*^INFO Dry run: records that would be rejected, as they do not obey their schema: 1; nothing has been written\n$/m,
+    );
+    expect(one.log).not.toMatch(/input is valid|secret/);
+    expect(many.log.match(/^WARNING Line /gm)).toHaveLength(5);
+    expect(many.log).toContain('WARNING Further records would be rejected; they are only counted\n');
+    expect(many.log).toContain('obey their schema: 7; nothing');
+    expect(await readObjects(folder)).toEqual([]);
+    const fine = await run(['--config', 'ENV', '--dry-run'], INPUT, env);
+    expect(fine.log).toContain('INFO Dry run: the input is valid as far as it was read; nothing has been written\n');
+  });
+
+  test('names of streams reach a terminal without what it would obey', async () => {
+    const name = 's\u001b]0;title\u0007\u009b2J';
+    const input = schema(name) + record(name, { n: 1 }) + record(`other${name}`, {});
+    const { code, log } = await run(['--config', 'ENV'], input, toEnv({ destination: await tempFolder() }));
+    expect(code).toBe(65);
+    expect(log).toContain('INFO stream s\\u001b]0;title\\u0007\\u009b2J: 1 records in 1 objects');
+    expect(log).toMatch(/^CRITICAL .*others\\u001b]0;/m);
+    expect(log.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   test('--about tells what it is, what it can do and its settings', async () => {
     const [json, text, markdown] = await Promise.all([
       run(['--about', '--format=json']),

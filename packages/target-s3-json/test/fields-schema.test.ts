@@ -39,6 +39,20 @@ describe('the schema in the manifest', () => {
     });
   });
 
+  test('has no list of what is required where nothing is, at any depth', async () => {
+    const place = { type: 'object', properties: { zip: TEXT, city: TEXT }, required: ['zip'] };
+    const definition = {
+      required: ['email'],
+      properties: { email: TEXT, home: place, others: { type: 'array', items: place }, kept: { required: [] } },
+      anyOf: [{ required: ['email'] }, { required: ['home'] }],
+    };
+    const { required: _, ...bare } = { ...place, properties: { city: TEXT } };
+    expect(await shaped(definition, { exclude: ['email', 'home.zip', 'others.zip'] })).toEqual({
+      properties: { home: bare, others: { type: 'array', items: bare }, kept: { required: [] } },
+      anyOf: [{}, { required: ['home'] }],
+    });
+  });
+
   test('lacks them in alternatives and definitions, which stay whole for who else uses them', async () => {
     const definition = {
       properties: {
@@ -63,14 +77,14 @@ describe('the schema in the manifest', () => {
       maxProperties: 5,
       properties: { id: TEXT, email: TEXT, phone: TEXT },
       dependencies: { email: ['id'], id: ['email', 'phone'], phone: { required: ['email', 'id'] } },
-      dependentRequired: { phone: ['email'] },
+      dependentRequired: { phone: ['email'], id: ['phone', 'email'] },
       additionalProperties: false,
     };
     expect(await shaped(definition, { exclude: ['email'] })).toEqual({
       maxProperties: 5,
       properties: { id: TEXT, phone: TEXT },
       dependencies: { id: ['phone'], phone: { required: ['id'] } },
-      dependentRequired: { phone: [] },
+      dependentRequired: { id: ['phone'] },
       additionalProperties: false,
     });
   });
@@ -84,7 +98,7 @@ describe('the schema in the manifest', () => {
       not: { required: ['never'] },
       oneOf: [of('id'), of('other')],
     };
-    const then = { properties: {}, required: [] };
+    const then = { properties: {} };
     expect(await shaped(definition, { exclude: ['email'] })).toEqual({ ...definition, properties: { id: TEXT }, then });
     expect(
       await shaped(

@@ -107,6 +107,14 @@ describe('key properties', () => {
     expect(loaded.lines('s')).toEqual(['{"id":1,"at":3,"n":4}']);
   });
 
+  test.each(['id.x', 'at.deep.y'])('cannot be excluded in part, either: %s', async (field) => {
+    const settings = { streams: { s: { exclude: ['n', field, 'n.id'] } } };
+    expect((await load([keyed], { settings })).failure).toEqual({
+      exitCode: 78,
+      message: expect.stringContaining(`excludes "${field}" of stream "s", by which its records are told apart`),
+    });
+  });
+
   test('cannot be excluded; what came before is stored', async () => {
     const input = [schema('a'), rawRecord('a', '{"id":1}'), '{"type":"STATE","value":1}\n', keyed];
     const loaded = await load(input, { settings: { streams: { '*': { exclude: ['id'] } } } });

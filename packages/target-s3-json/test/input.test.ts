@@ -177,7 +177,7 @@ describe('what is wrong with a message ends the run, and all before it is stored
 test('a run tells how far it is', async () => {
   const { target } = await openTarget({ rotate_records: 2 });
   const run = target.run([SCHEMA, record(1), record(2), state(2), record(3)]);
-  expect(run.progress()).toEqual({ records: 0, bytes: 0, completeObjects: 0, openObjects: 0 });
+  expect(run.progress()).toEqual({ records: 0, rejected: 0, bytes: 0, completeObjects: 0, openObjects: 0 });
   for await (const _state of run);
   expect(run.progress()).toEqual({
     records: 3,
@@ -185,6 +185,7 @@ test('a run tells how far it is', async () => {
       (sum, message) => sum + JSON.stringify(message).length + 1,
       0,
     ),
+    rejected: 0,
     completeObjects: 2,
     openObjects: 0,
   });

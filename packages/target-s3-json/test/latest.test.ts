@@ -51,8 +51,13 @@ describe('the pointer to the newest manifest', () => {
 
   test('that cannot be moved is a warning: the load is whole, and its state is said', async () => {
     const storage = await openStorage(folder);
-    const refuse = () => Promise.reject(new StorageError('temporary', 'It does not answer.'));
-    const stubborn = { ...bound(storage), read: refuse };
+    const stubborn: TargetStorage = {
+      ...bound(storage),
+      async read(key) {
+        if (key === LATEST_KEY) throw new StorageError('temporary', 'It does not answer.');
+        return storage.read(key);
+      },
+    };
     const { log, states, failure, keys } = await load(input, { folder, settings: { run_id: 'r' }, storage: stubborn });
     expect({ states, failure }).toEqual({ states: ['1'], failure: undefined });
     expect(keys).toContain('_manifests/r.json');

@@ -44,6 +44,29 @@ describe('to a bucket', () => {
     expect(linesOf(await bucket.objects(), 's')).toEqual(['{"n":1}']);
   });
 
+  test.each(['GLACIER', 'DEEP_ARCHIVE'])(
+    '%s is for records and rejected lines, which nobody waits for',
+    async (archive) => {
+      const input =
+        schema('s', { n: { type: 'integer' } }) + record('s', { n: 1 }) + record('s', { n: 'x' }) + state(1);
+      const env = bucket.env({ validation: 'reject', run_id: 'r', s3_storage_class: archive });
+      expect((await run([...FROM_ENV, '--check'], '', env)).code).toBe(0);
+      expect(await run(FROM_ENV, input, env)).toMatchObject({ code: 0, out: '1\n' });
+      const written = bucket.s3.requests.filter(({ operation }) => operation === 'PutObject');
+      const classes = written.map(({ key, headers }) => [
+        key.replace(/\d{4}-\d\d-\d\d/, 'DAY'),
+        headers['x-amz-storage-class'],
+      ]);
+      expect(classes.sort()).toEqual([
+        ['raw/_check/check.txt', 'STANDARD'],
+        ['raw/_manifests/_latest.json', 'STANDARD'],
+        ['raw/_manifests/r.json', 'STANDARD'],
+        ['raw/_rejected/s/s-r-00001.jsonl', archive],
+        ['raw/s/DAY/s-r-00001.jsonl', archive],
+      ]);
+    },
+  );
+
   test.each([
     ['jsonl', 'application/x-ndjson'],
     ['json', 'application/json'],

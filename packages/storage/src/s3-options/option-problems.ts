@@ -4,13 +4,17 @@ import { type S3Options } from './s3-options.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What is wrong with options taken together, a sentence each; they are called by their names as settings. */
+/** What is wrong with options, a sentence each; they are called by their names as settings. */
 export function optionProblems(options: S3Options): string[] {
+  return [...joinedProblems(options), ...partProblems(options)];
+}
+
+/** The same without what the schemas of the settings say of a single one. */
+export function joinedProblems(options: S3Options): string[] {
   return [
     ...credentialProblems(options),
     ...encryptionProblems(options),
     ...checksumProblems(options),
-    ...partProblems(options),
     ...tagProblems(options.tags ?? {}),
     ...metadataProblems(options.metadata ?? {}),
   ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { isArchive } from '../s3-options/archives.js';
 import { type ObjectInfo, type WriteOptions } from '../storage.js';
 import { abortable, ask, type Bucket } from './bucket.js';
 import { commit } from './commit.js';
@@ -31,11 +32,12 @@ export async function putObject(
 
 /** What an object is written with, in one request or in parts. */
 export function paramsOf(bucket: Bucket, key: string, options: WriteOptions, writeId: string | undefined) {
-  const { Metadata } = bucket.objectTerms;
+  const { Metadata, StorageClass } = bucket.objectTerms;
   return {
     ...bucket.objectTerms,
     Bucket: bucket.name,
     Key: key,
+    ...(options.isReadBack === true && isArchive(StorageClass) && { StorageClass: 'STANDARD' as const }),
     ...(options.contentType !== undefined && { ContentType: options.contentType }),
     ...(options.contentEncoding !== undefined && { ContentEncoding: options.contentEncoding }),
     ...(writeId !== undefined && { Metadata: { ...Metadata, [WRITE_ID]: writeId } }),

@@ -14,7 +14,10 @@ export const s3AccessSettings = {
   },
   s3_region: {
     type: 'string',
+    // It becomes a part of a host's name. Empty is not set, here and below.
+    pattern: '^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)?$',
     description: 'Region of the bucket. Default: AWS_REGION or the region of the profile, else us-east-1.',
+    examples: ['eu-west-1'],
   },
   s3_endpoint: {
     type: 'string',
@@ -33,8 +36,10 @@ export const s3AccessSettings = {
   },
   s3_role_arn: {
     type: 'string',
+    pattern: '^(arn:[^:\\s]+:[^:\\s]+:[^:\\s]*:[^:\\s]*:\\S+)?$',
     description:
       'ARN of a role to assume for S3 with the credentials given otherwise. It is assumed anew before its session expires.',
+    examples: ['arn:aws:iam::123456789012:role/nightly'],
   },
   s3_role_external_id: {
     type: 'string',

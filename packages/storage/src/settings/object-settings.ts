@@ -45,7 +45,7 @@ export const s3ObjectSettings = {
       'SNOW',
     ],
     description:
-      'Storage class of every object that is written. Objects in GLACIER and DEEP_ARCHIVE cannot be read at once, so only the target may use them. Default: as the bucket is set, STANDARD as a rule.',
+      'Storage class of every object that is written. Objects in GLACIER and DEEP_ARCHIVE cannot be read at once, so only the target may use them, whose manifests are STANDARD then. Default: as the bucket is set, STANDARD as a rule.',
   },
   s3_tags: {
     type: 'object',

@@ -12,7 +12,10 @@ const KEY = '_check/check.txt';
  */
 export async function checkDestination(storage: TargetStorage, log: Logger): Promise<void> {
   const { url } = storage;
-  await storage.write(KEY, 'Written by target-s3-json --check; safe to delete.\n', { contentType: 'text/plain' });
+  await storage.write(KEY, 'Written by target-s3-json --check; safe to delete.\n', {
+    contentType: 'text/plain',
+    isReadBack: true, // an archive charges months for what it holds for a moment
+  });
   if (await canDelete(storage, log))
     log.info(`The destination ${url} can be written to: ${url}${KEY} was written and deleted`);
 }

@@ -83,7 +83,7 @@ async function write(latest: LatestManifest, condition: WriteCondition, options:
   const { storage, signal } = options;
   try {
     const body = `${JSON.stringify(latest, null, 2)}\n`;
-    await storage.write(LATEST_KEY, body, { contentType: 'application/json', condition, signal });
+    await storage.write(LATEST_KEY, body, { contentType: 'application/json', isReadBack: true, condition, signal });
     return true;
   } catch (error) {
     if (error instanceof StorageError && error.kind === 'conflict') return false;

@@ -1,11 +1,10 @@
-import { EXIT, Failure } from '@onspot-tap/singer';
-import { StorageError } from '@onspot-tap/storage';
 import pLimit from 'p-limit';
 import { Flow } from './flow.js';
 import { largestAbove } from './make-room.js';
 import { Memory } from './memory.js';
 import { type ObjectsOptions, type Opening } from './objects-options.js';
 import { OpenObject } from './open-object.js';
+import { explainConflict } from './used-run-id.js';
 
 /** Full pages that may be on their way at once; more would only wait in memory. */
 const PAGES_UNDER_WAY = 4;
@@ -168,11 +167,4 @@ export class Objects {
     this.#pending.delete(object);
     object.stored(stored);
   }
-}
-
-/** @throws Failure with `EXIT.config` for a key that another run has used, else what it was given */
-function explainConflict(error: unknown): never {
-  if (!(error instanceof StorageError) || error.kind !== 'conflict') throw error;
-  const sentence = `${error.message} Another run had the same run_id: give each run one of its own, or leave the setting out`;
-  throw new Failure(EXIT.config, sentence, { cause: error });
 }

@@ -21,14 +21,18 @@ function shape(schema: JsonObject, tree: FieldTree, place: Place): JsonObject {
     return shape({ ...target, ...rest }, tree, { ...place, refs: [...place.refs, ref] });
   }
   const isGone = (name: JsonValue) => typeof name === 'string' && tree.of(name) === 'drop';
-  const entries = Object.entries(schema).map(([keyword, value]) => [keyword, shapeKeyword(keyword, value)] as const);
+  // A list of nothing says nothing, and older drafts of JSON Schema do not allow it.
+  const areGone = (names: JsonValue) => Array.isArray(names) && names.length > 0 && names.every(isGone);
+  const entries = Object.entries(schema)
+    .filter(([keyword, value]) => !(keyword === 'required' && areGone(value)))
+    .map(([keyword, value]) => [keyword, shapeKeyword(keyword, value)] as const);
   return withoutDoubts(Object.fromEntries(entries), schema, tree);
 
   function shapeKeyword(keyword: string, value: JsonValue): JsonValue {
     if (keyword === 'properties' && isJsonObject(value)) return shapeProperties(value, tree, place.root);
     if (keyword === 'required' && Array.isArray(value)) return value.filter((name) => !isGone(name));
     if (DEPENDENCIES.has(keyword) && isJsonObject(value)) {
-      const staying = Object.entries(value).filter(([name]) => !isGone(name));
+      const staying = Object.entries(value).filter(([name, needs]) => !isGone(name) && !areGone(needs));
       return Object.fromEntries(staying.map(([name, needs]) => [name, shapeNeeds(needs)]));
     }
     if (!SAME_FIELDS.has(keyword)) return value;

@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '@onspot-tap/singer';
+import { EXIT, Failure, type Logger } from '@onspot-tap/singer';
 import { CARRIAGE_RETURN } from '../bytes/ascii.js';
 import { placeOf, type RecordLine } from '../objects/record-line.js';
 import { type Series } from '../objects/series.js';
@@ -14,13 +14,19 @@ const ADVICE = ['mend the tap or its schema', 'set validation to reject'];
 /** Names of a record's members are part of a flaw, and a record may have very long ones. */
 const MOST_CHARACTERS = 1000;
 
+/** How many the log tells. */
+const MOST_TOLD = 5;
+
 /** What becomes of records that are not valid, in all streams together. */
 export class Rejects {
   readonly #maxRejected: number;
+  readonly #log: Logger | undefined;
   #count = 0;
 
-  constructor(maxRejected: number) {
+  /** @param log tells the first ones, in a run that keeps none; undefined where they are kept */
+  constructor(maxRejected: number, log: Logger | undefined) {
     this.#maxRejected = maxRejected;
+    this.#log = log;
   }
 
   /**
@@ -38,7 +44,13 @@ export class Rejects {
       throw new Failure(EXIT.data, `${sentence}; max_rejected (${this.#maxRejected}) records are rejected already`);
     }
     this.#count += 1;
+    this.#tell(sentence);
     sink.appendPieces(toRejectedLine(line, flaw), line);
+  }
+
+  #tell(sentence: string): void {
+    if (this.#count <= MOST_TOLD) this.#log?.warn(`${sentence}; it would be rejected`);
+    else if (this.#count === MOST_TOLD + 1) this.#log?.warn('Further records would be rejected; they are only counted');
   }
 }
 

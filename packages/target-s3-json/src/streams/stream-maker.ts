@@ -24,6 +24,8 @@ export type StreamPolicy = {
   streams: Readonly<Record<string, StreamSettings>>;
   validation: Validation;
   maxRejected: number;
+  /** Whether the log tells the first records that are rejected, as where nobody will find them. */
+  tellsRejected: boolean;
   checksFormats: boolean;
   /** Whether each version of a stream has a folder of its own. */
   separatesVersions: boolean;
@@ -53,7 +55,7 @@ const SEPARATED =
 /** Puts the streams of a run together. */
 export function createStreamMaker(options: StreamsOptions): StreamMaker {
   const { objects, rejectedEncoding, makeRejectedKey, policy, log } = options;
-  const rejects = new Rejects(policy.maxRejected);
+  const rejects = new Rejects(policy.maxRejected, policy.tellsRejected ? log : undefined);
   const scratch = new Scratch();
   const nextPart = createPartNumbers();
   const nextRejectedPart = createPartNumbers();

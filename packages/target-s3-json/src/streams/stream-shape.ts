@@ -37,7 +37,7 @@ export class StreamShape {
     this.#leftOut = new Set(whole.flatMap(({ names }) => names));
   }
 
-  /** @throws Failure with `EXIT.config` when a key property is excluded */
+  /** @throws Failure with `EXIT.config` when a key property is excluded, or a part of one */
   of(announced: Announced): Shaped {
     const { rule, scratch, momentsOf } = this.#parts;
     const { schema, keyProperties } = announced;
@@ -53,9 +53,10 @@ export class StreamShape {
   }
 
   #refuseExcludedKeys({ stream, keyProperties, line }: Announced): void {
-    const excluded = keyProperties.filter((name) => this.#leftOut.has(name));
+    const excluded = this.#parts.rule.exclude.filter(({ names: [name = ''] }) => keyProperties.includes(name));
     if (excluded.length === 0) return;
-    const sentence = `Line ${line} of the input: the setting streams excludes ${excluded.map(quote).join(', ')} of stream "${stream}", by which its records are told apart (key properties: ${keyProperties.map(quote).join(', ')}); do not exclude it`;
+    const texts = excluded.map(({ text }) => quote(text)).join(', ');
+    const sentence = `Line ${line} of the input: the setting streams excludes ${texts} of stream "${stream}", by which its records are told apart (key properties: ${keyProperties.map(quote).join(', ')}); do not exclude it`;
     throw new Failure(EXIT.config, sentence);
   }
 

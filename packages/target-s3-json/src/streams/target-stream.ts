@@ -71,7 +71,7 @@ export class TargetStream implements InputStream {
    * one schema; the same one again, however it is spelt, changes nothing.
    *
    * @throws Failure with `EXIT.data` when it has no `properties`, or cannot be understood; with `EXIT.config` when a key
-   * property is excluded
+   * property is excluded, or a part of one
    */
   define(message: SchemaMessage, line: number): void {
     try {
