@@ -201,7 +201,7 @@ test.concurrent(
     const { code, log } = await runNight(world);
     expect(code).toBe(78);
     expect(log).toMatch(
-      /OnSpot refuses every question, as in observations of 2024-05-05 .*end must be before 2 days ago/,
+      /OnSpot refuses every question, as in 4 questions about observations of 2024-05-05: .*end must be before 2 days ago/,
     );
     expect(log).toContain('check os_settle_days, start_date and os_callback_url');
     expect(await auditNothingAsked(world)).toEqual([]);
