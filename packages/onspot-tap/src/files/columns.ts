@@ -13,9 +13,9 @@ export type Columns = {
 };
 
 /**
- * Takes a row as a header; undefined when it may be none, and names none of the stream's columns. Names are compared without regard to
- * case, white space, underscores and quotes. Of several columns for a field the first has it, the others are extra
- * ones; so is a column for what the question tells anyway, so that nothing of the file is lost.
+ * Takes a row as a header; undefined when it may be none, and names none of the stream's columns. Names are compared
+ * without regard to case, white space, underscores and quotes. Of several columns for a field the first has it, the
+ * others are extra ones; so is a column for what the question tells anyway, so that nothing of the file is lost.
  */
 export function readHeader(
   names: readonly string[],

@@ -54,9 +54,9 @@ export type AnswerShape =
 
 /**
  * Where a record's field comes from in a CSV file: the first column that has one of these names; case, white space and
- * underscores do not count. A cell that is empty, or a column that is not there, is null. `time` fields read the same as `integer` ones and are written
- * as RFC 3339 in UTC. `zip` and `zip4` are text, padded with zeros to 5 and 4 digits. A `position` is the row's place
- * in the file, from 0, the line of names not counted.
+ * underscores do not count. A cell that is empty, or a column that is not there, is null. `time` fields read the same as
+ * `integer` ones and are written as RFC 3339 in UTC. `zip` and `zip4` are text, padded with zeros to 5 and 4 digits. A
+ * `position` is the row's place in the file, from 0, the line of names not counted.
  */
 export type FileField =
   | { from: readonly string[]; type: 'string' | 'integer' | 'number' | 'time' | 'zip' | 'zip4' }
@@ -68,8 +68,8 @@ export type FileShape = {
   /** Fields that a row must have a value for: without one the file is not what was asked for. */
   required: readonly string[];
   /**
-   * The fields of a file that comes without a line of names, in order. Undefined where a file must have one: its first
-   * row is the names then, even if no field knows any of them.
+   * The fields of a file that comes without a line of names, in order. Undefined where a file must have one. Where no
+   * field is required its names may all be strange, as long as they can be names at all.
    */
   withoutHeader?: readonly string[];
 };
