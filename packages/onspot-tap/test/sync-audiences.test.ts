@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type JsonObject } from '@onspot-tap/singer';
 import { type ApiServer, startApi } from './support/api-server.js';
+import { runTap, writeJson } from './support/run-tap.js';
 import { recordsOf, type SavingOptions, type SavingWorld, savingWorlds, warningsOf, words } from './support/saving.js';
 import { type RunOptions, type RunResult } from './support/world.js';
 
@@ -198,6 +199,22 @@ describe('of audiences one', () => {
 
     await world.writeDevices('more.csv', 'UUUU');
     expect(paidIn(await world.ask())).toEqual(['tablets', 'tablets']);
+  });
+
+  test('without its file is found by --check, which ends with 65', async () => {
+    const world = await two();
+    await rm(join(world.files, 'more.csv'));
+    const { code, stderr } = await runTap([
+      '--check',
+      ...[
+        '--config',
+        await writeJson(world, 'config.json', world.settings({ save_url: world.saved, audiences: world.audiences })),
+      ],
+      ...['--catalog', await writeJson(world, 'catalog.json', world.catalog([DID]))],
+    ]);
+    expect(code).toBe(65);
+    expect(stderr).toMatch(/CRITICAL The files of tablets cannot be read, as said above; correct "sources"/);
+    expect(stderr).not.toContain('All is well');
   });
 
   test('that fails is asked about again, and then no more until its file changes', async () => {

@@ -27,13 +27,22 @@ export async function checkAll({ config, catalog, state, signal, log }: CheckInp
   try {
     // Reporting left-out features is for runs; a check only says them.
     const failures = { ...openFailures(stores.work, clock), feature: async () => {} };
-    await loadKnown({ config, log, failures, signal, streams }, stores.locations);
+    const { leftOut } = await loadKnown({ config, log, failures, signal, streams }, stores.locations);
+    if (leftOut.length > 0) throw unreadable(leftOut);
     await probe(stores);
   } finally {
     stores.close();
   }
   await checkCredentials(config, { clock, log, signal });
   log.info(`All is well; selected: ${[...streams.keys()].join(', ') || 'nothing'}`);
+}
+
+// A run goes on without them, since they must not keep the rest from being asked; a check is there to find them.
+function unreadable(audiences: readonly string[]): Failure {
+  return new Failure(
+    EXIT.data,
+    `The files of ${audiences.join(', ')} cannot be read, as said above; correct "sources" in "audiences", or the rights to read them`,
+  );
 }
 
 async function probe({ work, saved }: Stores): Promise<void> {

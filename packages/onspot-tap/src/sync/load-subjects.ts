@@ -11,7 +11,12 @@ import { loadLocations } from './load-locations.js';
 import { type Run } from './run.js';
 
 /** What there is to ask about. */
-export type Known = { locations: readonly Location[]; audiences: readonly Audience[] };
+export type Known = {
+  locations: readonly Location[];
+  audiences: readonly Audience[];
+  /** Names of audiences whose files cannot be seen. */
+  leftOut: readonly string[];
+};
 
 type Loading = Pick<Run, 'config' | 'log' | 'failures' | 'signal' | 'streams'> & Partial<Pick<Run, 'files'>>;
 
@@ -23,9 +28,13 @@ export async function loadKnown(run: Loading, locations: Storage): Promise<Known
   if ([...run.streams.values()].some(({ stream }) => stream.delivery === 'save')) await run.files?.probe(run.signal);
   const kinds = new Set([...run.streams.values()].map(({ stream }) => stream.subject));
   const needsPlaces = kinds.has('location') || kinds.has('group') || kinds.has('pair');
+  const audiences = kinds.has('audience') ? await loadAudiences(run) : [];
+  const seen = new Set(audiences.map(({ name }) => name));
+  const wanted = kinds.has('audience') ? run.config.audiences.map(({ name }) => name ?? '') : [];
   return {
     locations: needsPlaces ? await loadLocations(run, locations) : [],
-    audiences: kinds.has('audience') ? await loadAudiences(run) : [],
+    audiences,
+    leftOut: wanted.filter((name) => !seen.has(name)),
   };
 }
 
