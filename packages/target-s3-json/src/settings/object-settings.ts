@@ -58,7 +58,7 @@ export const objectSettings = {
   max_memory_bytes: {
     type: 'integer',
     minimum: MEBIBYTE,
-    default: 96 * MEBIBYTE,
+    default: 80 * MEBIBYTE,
     description:
       'Memory for the open objects of all streams together; when it is reached, the largest ones are completed.',
   },
