@@ -185,7 +185,11 @@ describe('open partitions', () => {
     expect(failure).toBeUndefined();
     expect(states).toEqual(['"all"']);
     const objects = keys.filter((key) => key.startsWith('s/'));
-    expect(new Set(objects).size).toBe(2 * count);
-    expect(objects.every((key) => texts.get(key)?.split('\n').length === 2)).toBe(true);
+    // One that was still open when its second record came has both.
+    const lines = objects.map((key) => texts.get(key)!.trimEnd().split('\n'));
+    expect(lines.filter((ofOne) => new Set(ofOne).size !== 1)).toEqual([]);
+    expect(lines.flat()).toHaveLength(2 * count);
+    expect(new Set(lines.flat()).size).toBe(count);
+    expect(objects.length).toBeGreaterThan(1.9 * count);
   });
 });
