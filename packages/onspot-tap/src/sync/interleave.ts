@@ -5,21 +5,30 @@
  * @param leave wakes generators that wait for something
  */
 export async function* interleave<T>(sources: readonly AsyncGenerator<T>[], leave: () => void): AsyncGenerator<T> {
-  const pending = new Map<AsyncGenerator<T>, Promise<Said<T>>>();
-  const pull = (source: AsyncGenerator<T>) => {
-    const said = source.next().then((result) => ({ source, result }));
-    // One that fails while another is being listened to is heard later.
-    said.catch(() => {});
-    pending.set(source, said);
+  // A queue, and no race of promises: one that is long in coming would remember every race that it was part of.
+  const said: Said<T>[] = [];
+  let wake = (): void => undefined;
+  const pull = (source: AsyncGenerator<T>): void => {
+    const say = (what: Said<T>) => {
+      said.push(what);
+      wake();
+    };
+    source.next().then(
+      (result) => say({ source, result }),
+      (error: unknown) => say({ error }),
+    );
   };
   try {
     sources.forEach(pull);
-    while (pending.size > 0) {
-      const { source, result } = await Promise.race(pending.values());
-      pending.delete(source);
-      if (result.done) continue;
-      yield result.value;
-      pull(source);
+    for (let running = sources.length; running > 0;) {
+      const next = said.shift();
+      if (next === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      else if ('error' in next) throw next.error;
+      else if (next.result.done) running -= 1;
+      else {
+        yield next.result.value;
+        pull(next.source);
+      }
     }
   } finally {
     leave();
@@ -27,4 +36,4 @@ export async function* interleave<T>(sources: readonly AsyncGenerator<T>[], leav
   }
 }
 
-type Said<T> = { source: AsyncGenerator<T>; result: IteratorResult<T, unknown> };
+type Said<T> = { source: AsyncGenerator<T>; result: IteratorResult<T, unknown> } | { error: unknown };
