@@ -1,4 +1,4 @@
-import { type Catalog, createClock, createLogger, type Logger } from '@onspot-tap/singer';
+import { createClock, createLogger, type Logger } from '@onspot-tap/singer';
 import { openStorage, readLease, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
@@ -6,26 +6,14 @@ import { selectStreams } from '../catalog/select.js';
 import { type TapConfig } from '../config/config.js';
 import { lookForArrivals } from '../sync/leftovers.js';
 import { openRun } from '../sync/open-run.js';
+import { type SyncOptions } from '../sync/sync.js';
 import { toDate, toTimestamp } from '../time/day.js';
 import { inspectQuestions } from './inspect-questions.js';
 import { inspectStream } from './inspect-stream.js';
 import { type Inspection, type LeaseInspection } from './inspection.js';
 
-export type InspectOptions = {
-  /** From `parseConfig`. */
-  config: TapConfig;
-  /** Selects streams; default: what discovery marks as selected by default. */
-  catalog?: Catalog;
-  /** The last state a target said. Without one nothing is known of bookmarks. */
-  state?: unknown;
-  signal?: AbortSignal;
-  /** Where log lines go; default nowhere. */
-  log?: Logger;
-  /** Epoch milliseconds; default the real time, or the configured `now` going on from there. */
-  clock?: () => number;
-  /** The work store; default what `work_url` says. It stays the caller's to close. */
-  work?: Storage;
-};
+/** As for a run; without a state nothing is known of bookmarks. */
+export type InspectOptions = Pick<SyncOptions, 'config' | 'catalog' | 'state' | 'signal' | 'log' | 'clock' | 'work'>;
 
 /**
  * Tells what ledger, inbox and the given state hold: what is waited for, what has failed, how far each stream is. Takes
