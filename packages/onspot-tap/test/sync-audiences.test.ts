@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type JsonObject } from '@onspot-tap/singer';
+import { parseConfig, type PlannedRequest, planRequests } from 'onspot-tap';
 import { type ApiServer, startApi } from './support/api-server.js';
 import { runTap, writeJson } from './support/run-tap.js';
 import { recordsOf, type SavingOptions, type SavingWorld, savingWorlds, warningsOf, words } from './support/saving.js';
@@ -199,6 +200,18 @@ describe('of audiences one', () => {
 
     await world.writeDevices('more.csv', 'UUUU');
     expect(paidIn(await world.ask())).toEqual(['tablets', 'tablets']);
+  });
+
+  test('is planned without days, which its questions are not about', async () => {
+    const world = await two();
+    const config = parseConfig(world.settings({ save_url: world.saved, audiences: world.audiences }));
+    const planned: PlannedRequest[] = [];
+    const { clock, work } = world;
+    for await (const request of planRequests({ config, catalog: world.catalog([DID]), clock: clock.now, work }))
+      planned.push(request);
+    const path = '/save/files/extension/devicesinhome';
+    expect(planned).toEqual([{ stream: DID, path, locations: 2, bytes: expect.any(Number) }]);
+    expect(world.emulator.submissions).toEqual([]);
   });
 
   test('without its file is found by --check, which ends with 65', async () => {

@@ -22,10 +22,10 @@ export type PlannedRequest = {
   stream: string;
   /** Of the endpoint. */
   path: string;
-  /** The window asked about, as OnSpot is told: UTC, without a zone. */
-  start: string;
-  end: string;
-  /** Questions in it: locations as a rule. */
+  /** The window asked about, as OnSpot is told: UTC, without a zone. Not there for questions about audiences. */
+  start?: string;
+  end?: string;
+  /** Questions in it: locations as a rule, or groups, pairs, audiences. */
   locations: number;
   /** Of its body, but for the tokens in the callback URLs. */
   bytes: number;
@@ -74,7 +74,8 @@ function* toRequests(run: Run, subjects: ReadonlyMap<string, Subjects>): Generat
       const { window } = batch;
       const body = toBody({ stream, window, questions: toQuestions(run, batch, subjects.get(stream.name)) });
       const bytes = Buffer.byteLength(JSON.stringify(body));
-      yield { stream: stream.name, path: stream.path, ...timesOf(window), locations: batch.queries.length, bytes };
+      const times = stream.hasWindow ? timesOf(window) : {};
+      yield { stream: stream.name, path: stream.path, ...times, locations: batch.queries.length, bytes };
     }
   }
   run.log.info(`A run now would ask ${tally.describe()}`);
