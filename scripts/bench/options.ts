@@ -9,8 +9,8 @@ With none of these options, or with --write, they also become docs/benchmarks.md
   --only NAME    one of the parts alone: ${PART_NAMES.join(', ')};
                  repeatable
   --quick        everything small, in about a minute: --scale 0.02 --rounds 3. Start-up is a large share of that
-  --scale N      so many times the full sizes, such as 0.1 (1: 5,000,000 small records, 2,000,000 nested ones,
-                 700,000 of 60 columns, answers of 500 MB and 1.2 GB, a night of
+  --scale N      so many times the full sizes, such as 0.1 (1: 7,000,000 small records, 3,500,000 nested ones,
+                 1,100,000 of 60 columns, answers of 500 MB and 1.2 GB, a night of
                  20,000 locations)
   --rounds N     how often each program runs (5)
   --write        write docs/benchmarks.md whatever is measured

@@ -19,14 +19,14 @@ export type Sizes = {
 
 const UPLOAD = { bytes: 10e6, seconds: 2 };
 
-/** Sizes of which start-up is a small share; `scale` makes all of them smaller, or larger. */
+/** Sizes of which start-up is less than a tenth; `scale` makes all of them smaller, or larger. */
 export function toSizes(scale: number): Sizes {
   const scaled = (size: number) => Math.max(1, Math.round(size * scale));
   return {
-    small: scaled(5_000_000),
+    small: scaled(7_000_000),
     short: scaled(100_000),
-    nested: scaled(2_000_000),
-    wide: scaled(700_000),
+    nested: scaled(3_500_000),
+    wide: scaled(1_100_000),
     streams: scaled(1_000_000),
     answerBytes: scaled(500e6),
     longAnswerBytes: scaled(1.2e9),
