@@ -7,6 +7,7 @@ import { toBatches } from '../dist/plan/batches.js';
 import { coverByDays } from '../dist/plan/coverage.js';
 import { toLookBack } from '../dist/plan/look-back.js';
 import { planQueries, type Planned } from '../dist/plan/plan.js';
+import { createRetryPause } from '../dist/plan/retry-pause.js';
 import { createTapState, type TapState } from '../dist/state/tap-state.js';
 import { dayWindow, windowKey } from '../dist/time/window.js';
 
@@ -34,7 +35,7 @@ function plan({ behind, windows, latencyDays }: Situation, batches: BookBatch[] 
   const lookBack = toLookBack(NEWEST, { os_settle_days: 2, os_latency_days: latencyDays });
   const days = { newest: NEWEST, oldest: NEWEST - 365, start: NEWEST - 40, latencyDays };
   const coverage = coverByDays({ stream: 'observations', rule: windows, state, days });
-  const input = { windows, subjects: SUBJECTS, coverage, book, days, lookBack, maxAttempts: 2 };
+  const input = { windows, subjects: SUBJECTS, coverage, book, days, lookBack, maxAttempts: 2, pause: createRetryPause(0, 0) };
   return { state, book, queries: planQueries({ stream: 'observations', ...input }) };
 }
 
@@ -78,7 +79,7 @@ test('a plan is made while its questions are asked: what is asked meanwhile is n
   );
 });
 
-const HEAD = { stream: 'observations', newest: NEWEST, createdAt: 1, retiredAt: undefined };
+const HEAD = { stream: 'observations', newest: NEWEST, createdAt: 1, saveUrl: undefined, retiredAt: undefined };
 
 const nameOf = ({ subjectId, window }: Planned) => `${subjectId} ${window.first}-${window.last}`;
 

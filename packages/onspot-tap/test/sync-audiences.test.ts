@@ -198,6 +198,13 @@ describe('of audiences one', () => {
     expect(paidIn(run)).toEqual(['A 2024-05-04', 'phones', 'phones']);
     expect(told(run).length).toBeGreaterThan(0);
 
+    const counted = await world.ask({ settings: { partial_failure: 'data' } });
+    expect({ code: counted.exitCode, message: counted.failure?.message }).toEqual({
+      code: 65,
+      message:
+        '1 things that the configuration names could not be asked about: the audience tablets; everything else is delivered (partial_failure)',
+    });
+
     await world.writeDevices('more.csv', 'UUUU');
     expect(paidIn(await world.ask())).toEqual(['tablets', 'tablets']);
   });

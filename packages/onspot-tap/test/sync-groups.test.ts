@@ -84,7 +84,9 @@ describe('groups', () => {
     expect(recordsOf(run, 'common_count').map(({ group }) => group)).toEqual(['twice']);
     const names = world.emulator.submissions.map(({ features }) => features.map(({ name }) => name).join(' '));
     expect(names).toEqual(['B C']);
-    expect((await world.run()).paid).toEqual([]);
+    const counted = await world.run({ settings: { partial_failure: 'temporary' } });
+    expect({ code: counted.exitCode, paid: counted.paid }).toEqual({ code: 75, paid: [] });
+    expect(counted.failure?.message).toContain('could not be asked about: "one of three" of common_count;');
   });
 
   test('that lose a location are left out until it is back', async () => {

@@ -143,6 +143,48 @@ describe('what is wrong with save_url is told, and nothing is paid twice once it
   });
 });
 
+describe('answers to questions asked under another save_url', () => {
+  const MOVED = { save_url: 's3://bucket/moved' };
+
+  async function submitThenMove(settings: JsonObject) {
+    const world = await openOnS3();
+    await world.run({ settings: { mode: 'submit', ...settings } });
+    await world.emulator.idle();
+    return world;
+  }
+
+  test('are read where they were written, and nothing is paid twice', async () => {
+    const world = await submitThenMove({ save_url: 's3://bucket/before' });
+    const run = await world.run({ settings: MOVED });
+    expect({ failure: run.failure, paid: run.paid }).toEqual({ failure: undefined, paid: [] });
+    expect(observed(recordsOf(run, 'observations'))).toEqual(observedIn(world.emulator.expected()));
+    await world.sleep();
+    const next = await world.run({ settings: MOVED });
+    expect(next.failure).toBeUndefined();
+    expect(world.emulator.submissions.at(-1)!.asks[0]!.location).toMatch(/^s3:\/\/bucket\/moved\//);
+  });
+
+  test('are read from a directory after a move into a bucket', async () => {
+    const world = await submitThenMove({});
+    const run = await world.run({ settings: MOVED });
+    expect({ failure: run.failure, paid: run.paid }).toEqual({ failure: undefined, paid: [] });
+    expect(observed(recordsOf(run, 'observations'))).toEqual(observedIn(world.emulator.expected()));
+  });
+
+  test('that lie in a bucket which is gone are asked again', async () => {
+    const world = await submitThenMove({});
+    const [key] = await world.keys('ledger/observations/');
+    const entry = JSON.stringify(await world.json(key!)).replaceAll(world.saved, 's3://gone/files');
+    await world.work.write(key!, entry);
+    const run = await world.run({ settings: MOVED });
+    expect({ failure: run.failure, paid: run.paid }).toEqual({
+      failure: undefined,
+      paid: ['A 2024-05-04', 'B 2024-05-04'],
+    });
+    expect(observed(recordsOf(run, 'observations')).length).toBe(7_000);
+  });
+});
+
 describe('without save_url', () => {
   test('streams by file are left out with one warning each, and the others go on', async () => {
     const world = await open({

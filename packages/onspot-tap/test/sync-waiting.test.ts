@@ -75,3 +75,43 @@ test('pending_expiry_hours that pass while a run waits end an ask in it', async 
   expect(requests.map(({ status }) => status)).toEqual(['submitted', 'expired']);
   expect(world.state?.gaps).toEqual({ observations: { A: ['2024-05-04'] } });
 });
+
+test('a question that failed rests before it is asked again, and twice as long the next time', async () => {
+  const settings = { start_date: '2024-05-04', os_retry_wait_seconds: 600, stall_minutes: 5 };
+  const world = await open({ settings });
+  world.faults({ kind: 'callback-failed', match: { name: 'A' }, count: 2 });
+  const { failure, requests, observations } = await world.run();
+  expect({ failure, said: observations.length }).toEqual({ failure: undefined, said: 6 });
+  const ofA = requests.filter(({ location_id }) => location_id === 'A');
+  const times = (status: string, field: string) =>
+    ofA.filter((record) => record.status === status).map((record) => Date.parse(String(record[field])));
+  const [, second = 0, third = 0] = times('submitted', 'submitted_at');
+  const [first = 0, next = 0] = times('failed', 'completed_at');
+  expect(second - first).toBeGreaterThanOrEqual(10 * MINUTE);
+  expect(second - first).toBeLessThan(20 * MINUTE);
+  expect(third - next).toBeGreaterThanOrEqual(20 * MINUTE);
+  expect(third - next).toBeLessThan(30 * MINUTE);
+});
+
+test('one that would rest for longer than max_wait_minutes is left to the next run (75), which asks it', async () => {
+  const settings = { start_date: '2024-05-04', os_retry_wait_seconds: 7200, max_wait_minutes: 30 };
+  const world = await open({ settings });
+  world.faults({ kind: 'callback-failed', match: { name: 'A' }, count: 1 });
+  const { exitCode, failure, paid } = await world.run();
+  expect({ exitCode, paid }).toEqual({ exitCode: EXIT.temporary, paid: ['A 2024-05-04', 'B 2024-05-04'] });
+  expect(failure?.message).toMatch(/^max_wait_minutes are over before questions that have failed could be asked again/);
+  world.clock.advance(3 * HOUR);
+  const next = await world.run();
+  expect({ failure: next.failure, paid: next.paid }).toEqual({ failure: undefined, paid: ['A 2024-05-04'] });
+});
+
+test('what fails while others are still being asked is asked again in the same run', async () => {
+  const world = await open({
+    places: ['A', 'B', 'C'],
+    settings: { start_date: '2024-05-04', os_batch_size: 1, os_concurrency: 1, os_requests_per_second: 5 },
+  });
+  world.faults({ kind: 'callback-failed', match: { name: 'A' }, count: 1 });
+  const { failure, paid } = await world.run({ isPatient: true });
+  const day = '2024-05-04';
+  expect({ failure, paid }).toEqual({ failure: undefined, paid: [`A ${day}`, `A ${day}`, `B ${day}`, `C ${day}`] });
+});

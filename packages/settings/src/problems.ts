@@ -4,16 +4,26 @@ import { type SettingsSchema } from './schema.js';
 /** What the validator found, as sentences for the person who wrote the settings. Secrets are not quoted. */
 export function toProblems(errors: readonly ErrorObject[], schema: SettingsSchema): string[] {
   // `if` only reports that one of its branches failed, which is reported by itself.
-  return errors.filter(({ keyword }) => keyword !== 'if').map((error) => toProblem(error, schema));
+  const told = errors.filter((error) => error.keyword !== 'if' && !errors.some((other) => isBranch(error, other)));
+  return told.map((error) => toProblem(error, { schema, branches: errors.filter((other) => isBranch(other, error)) }));
 }
 
-function toProblem(error: ErrorObject, schema: SettingsSchema): string {
+/** Whether it is one of the ways to be right that all failed: they are told in one sentence. */
+function isBranch(error: ErrorObject, { keyword, instancePath, schemaPath }: ErrorObject): boolean {
+  return keyword === 'anyOf' && error.instancePath === instancePath && error.schemaPath.startsWith(`${schemaPath}/`);
+}
+
+type Context = { schema: SettingsSchema; branches: readonly ErrorObject[] };
+
+function toProblem(error: ErrorObject, { schema, branches }: Context): string {
   const params = error.params as Record<string, unknown>;
   if (error.keyword === 'required') return missing(error.instancePath, String(params.missingProperty), schema);
   const [, name = ''] = error.instancePath.split('/');
   const place = error.instancePath.slice(1).replaceAll('/', '.');
   const given = schema[name]?.secret ? '' : ` (it is ${shorten(error.data)})`;
-  return `"${place}" must ${demand(error, params, schema[name]?.examples?.[0])}${given}`;
+  const example = schema[name]?.examples?.[0];
+  const demands = (branches.length > 0 ? branches : [error]).map((one) => demand(one, example));
+  return `"${place}" must ${demands.join(' or ')}${given}`;
 }
 
 function missing(path: string, name: string, schema: SettingsSchema): string {
@@ -22,7 +32,8 @@ function missing(path: string, name: string, schema: SettingsSchema): string {
   return `"${name}" is missing. ${firstSentence}`.trim();
 }
 
-function demand({ keyword, message }: ErrorObject, params: Record<string, unknown>, example: unknown): string {
+function demand({ keyword, message, ...error }: ErrorObject, example: unknown): string {
+  const params = error.params as Record<string, unknown>;
   switch (keyword) {
     case 'type':
       return `be of type ${String(params.type)}`;

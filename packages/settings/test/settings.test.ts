@@ -12,6 +12,12 @@ const settings = defineSettings({
     strict: { type: 'boolean', default: false, description: 'Whether to stop.' },
     mode: { type: 'string', enum: ['sync', 'submit'], default: 'sync', description: 'What to do.' },
     names: { type: 'array', items: { type: 'string' }, default: [], description: 'Some names.' },
+    span: {
+      type: 'object',
+      default: {},
+      additionalProperties: { anyOf: [{ enum: ['day', 'range'] }, { type: 'integer', minimum: 1 }] },
+      description: 'Some spans.',
+    },
   },
   required: ['api_key'],
   check: ({ mode, strict }) => (mode === 'submit' && strict ? ['"strict" needs mode sync'] : []),
@@ -29,7 +35,7 @@ const failureOf = (json: unknown): { message: string; exitCode: number } => {
 describe('parsing', () => {
   test('fills defaults in and freezes the value', () => {
     const { config, warnings } = settings.parse({ api_key: 'abc' });
-    expect(config).toEqual({ api_key: 'abc', days: 30, strict: false, mode: 'sync', names: [] });
+    expect(config).toEqual({ api_key: 'abc', days: 30, strict: false, mode: 'sync', names: [], span: {} });
     expect(warnings).toEqual([]);
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.names)).toBe(true);
@@ -61,6 +67,13 @@ describe('parsing', () => {
     expect(message).toContain('"api_key" is missing. The key.');
     expect(message).toContain('"days" must be at least 0 (it is -1)');
     expect(message).toContain('"mode" must be one of sync, submit (it is "walk")');
+  });
+
+  test('tells the ways to be right in one sentence', () => {
+    const { message } = failureOf({ api_key: 'abc', span: { one: 'week', two: 0, three: 2 } });
+    expect(message).toContain('"span.one" must be one of day, range or be of type integer (it is "week")');
+    expect(message).toContain('"span.two" must be one of day, range or be at least 1 (it is 0)');
+    expect(message).not.toMatch(/three|schema/);
   });
 
   test('names a misspelt setting beside the one that is missing, and rules between settings too', () => {

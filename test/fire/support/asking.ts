@@ -77,6 +77,7 @@ export async function openAsking({ s3, places, streams, emulator, tap }: AskingO
         os_api_key: onspot.credentials.apiKey,
         ...(port === 0 ? {} : { os_callback_url: `http://127.0.0.1:${port}/callbacks` }),
         locations_url: join(folder, 'places'),
+        os_retry_wait_seconds: 0,
         poll_seconds: 0.1,
         state_interval_seconds: 0,
         now: now(),

@@ -223,6 +223,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     unfinished_retention_hours: 0,
     ambiguous_wait_minutes: 0.1,
     stall_minutes: 0.5,
+    os_retry_wait_seconds: 0,
     poll_seconds: 0.25,
     state_interval_seconds: 0,
     ...settingsOf(streams, places, join(folder, 'saved')),

@@ -44,7 +44,7 @@ export const answersSettings = {
     enum: ['ignore', 'temporary', 'data'],
     default: 'ignore',
     description:
-      'How a run ends in which questions have ended without an answer and everything else is delivered: ignore with 0, temporary with 75, data with 65. Such questions are in the log, in requests and below errors/ in any case.',
+      'How a run ends in which questions have ended without an answer, or audiences, groups or pairs were left out, and everything else is delivered: ignore with 0, temporary with 75, data with 65. Such questions are in the log (as is what was left out), in requests and below errors/ in any case.',
   },
   max_wait_minutes: {
     type: 'number',

@@ -15,6 +15,7 @@ export type TapConfig = TapSettings & {
     readonly maxWait: number;
     readonly stall: number;
     readonly ambiguousWait: number;
+    readonly retryWait: number;
     readonly pendingExpiry: number;
     readonly token: number;
     readonly retention: number;
@@ -53,6 +54,7 @@ export function toConfig(settings: TapSettings): TapConfig {
       lease: settings.lease_seconds * SECOND,
       maxWait: minutes(settings.max_wait_minutes),
       stall: minutes(settings.stall_minutes),
+      retryWait: settings.os_retry_wait_seconds * SECOND,
       ambiguousWait: minutes(settings.ambiguous_wait_minutes),
       pendingExpiry: settings.pending_expiry_hours * HOUR,
       token: settings.token_hours * HOUR,

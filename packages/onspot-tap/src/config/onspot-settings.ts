@@ -97,6 +97,13 @@ export const onSpotSettings = {
     default: 3,
     description: 'How often a question is asked before its day becomes a gap and the bookmark may pass.',
   },
+  os_retry_wait_seconds: {
+    type: 'number',
+    minimum: 0,
+    default: 120,
+    description:
+      'How long a question that OnSpot could not answer rests before it is asked again in the same run; twice as long after each further attempt.',
+  },
   os_hash: {
     type: 'boolean',
     default: true,

@@ -1,11 +1,11 @@
-import { createClock, createLogger, type Logger } from '@onspot-tap/singer';
-import { openStorage, readLease, s3OptionsFrom, type Storage } from '@onspot-tap/storage';
+import { createClock, createLogger } from '@onspot-tap/singer';
+import { readLease, type Storage } from '@onspot-tap/storage';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
-import { type TapConfig } from '../config/config.js';
 import { lookForArrivals } from '../sync/leftovers.js';
 import { openRun } from '../sync/open-run.js';
+import { openStores } from '../sync/stores.js';
 import { type SyncOptions } from '../sync/sync.js';
 import { toDate, toTimestamp } from '../time/day.js';
 import { inspectQuestions } from './inspect-questions.js';
@@ -25,10 +25,11 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
   const { config, state, log = createLogger({ program: 'tap-onspot', write: () => {} }) } = options;
   const { clock = createClock(config.now), signal = new AbortController().signal } = options;
   const selected = resolveSelected(selectStreams(options.catalog ?? discover(), log), config, log);
-  const work = options.work ?? (await openWork(config, log));
+  const stores = await openStores(config, log, options);
   try {
+    const { work, openSaved } = stores;
     const lease = await inspectLease(work);
-    const run = await openRun({ config, selected, state, work, saved: undefined, clock, log, signal, onlyLooks: true });
+    const run = await openRun({ config, selected, state, work, openSaved, clock, log, signal, onlyLooks: true });
     const questions = inspectQuestions(run, await lookForArrivals(run));
     return {
       version: 1,
@@ -40,12 +41,8 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
       streams: [...questions].map(([stream, subjects]) => inspectStream(run, stream, subjects)),
     };
   } finally {
-    if (options.work === undefined) work.close();
+    stores.close();
   }
-}
-
-function openWork(config: TapConfig, log: Logger): Promise<Storage> {
-  return openStorage(config.workUrl, { s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) });
 }
 
 async function inspectLease(work: Storage): Promise<LeaseInspection | null> {

@@ -45,6 +45,8 @@ export type Batch = {
   readonly newest: Day;
   /** Epoch ms. */
   readonly createdAt: number;
+  /** What `save_url` was then; undefined where the answers themselves are posted. */
+  readonly saveUrl: string | undefined;
   /** Epoch ms; once each of its asks is confirmed or has ended, and that is known to be stored. */
   retiredAt: number | undefined;
   readonly asks: readonly Ask[];

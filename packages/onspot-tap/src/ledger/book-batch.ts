@@ -24,6 +24,7 @@ export class BookBatch implements Batch {
   readonly window: Window;
   readonly newest: Day;
   readonly createdAt: number;
+  readonly saveUrl: string | undefined;
   retiredAt: number | undefined;
   readonly #subjectIds: readonly string[];
   readonly #digests: readonly string[];
@@ -41,6 +42,7 @@ export class BookBatch implements Batch {
     this.window = head.window;
     this.newest = head.newest;
     this.createdAt = head.createdAt;
+    this.saveUrl = head.saveUrl;
     this.retiredAt = head.retiredAt;
     this.#subjectIds = parts.map(({ subjectId }) => subjectId);
     this.#digests = parts.map(({ digest }) => digest);

@@ -13,6 +13,7 @@ type Entry = {
   end: string;
   newest_day: string;
   created_at: string;
+  save_url?: string;
   retired_at?: string;
   asks: EntryAsk[];
 };
@@ -36,6 +37,7 @@ export function serializeBatch(batch: Batch): string {
     ...timesOf(batch.window),
     newest_day: toDate(batch.newest),
     created_at: toTimestamp(batch.createdAt),
+    ...(batch.saveUrl === undefined ? {} : { save_url: batch.saveUrl }),
     ...(batch.retiredAt === undefined ? {} : { retired_at: toTimestamp(batch.retiredAt) }),
     asks: batch.asks.map((ask) => ({
       ask_id: ask.id,
@@ -65,6 +67,7 @@ export function parseBatch(json: unknown, share: Share): BookBatch {
     window: required(parseWindow(entry.start ?? '', entry.end ?? ''), 'start" or "end'),
     newest: required(parseDay(entry.newest_day ?? ''), 'newest_day'),
     createdAt: required(Date.parse(entry.created_at ?? '') || undefined, 'created_at'),
+    saveUrl: entry.save_url === undefined ? undefined : share(entry.save_url),
     retiredAt: entry.retired_at === undefined ? undefined : Date.parse(entry.retired_at),
   };
   const parts = required(entry.asks, 'asks').map((ask, index) => toParts(ask, askIdOf(id, index), share));

@@ -1,8 +1,8 @@
 import { toCount } from '../words/count.js';
 import { type LookBack } from './look-back.js';
 
-/** What a plan asks: days that have no answer yet, and days that have one. */
-export type PlanParts = { first: number; again: number };
+/** What a plan asks: days that have no answer yet, days that have one, and files, which are about no days. */
+export type PlanParts = { first: number; again: number; files: number };
 
 /** Ages in days that a day is asked at anew where nobody set others: often while OnSpot revises it most. */
 const LADDER: readonly number[] = [2, 3, 7, 14, 30, 60, 120, 240, 400];
@@ -13,8 +13,11 @@ const LADDER: readonly number[] = [2, 3, 7, 14, 30, 60, 120, 240, 400];
  *
  * @param everyNight the setting `os_latency_days`, which counts where there are no ages
  */
-export function describeCost({ first, again }: PlanParts, lookBack: LookBack, everyNight: number): string {
-  const parts = `${toCount(first)} for days without an answer, ${toCount(again)} again because OnSpot still revises them`;
+export function describeCost({ first, again, files }: PlanParts, lookBack: LookBack, everyNight: number): string {
+  const days = `${toCount(first)} for days without an answer, ${toCount(again)} again because OnSpot still revises them`;
+  const parts = [first + again > 0 && days, files > 0 && `${toCount(files)} about files of audiences`]
+    .filter((part) => part !== false)
+    .join(', ');
   const other = again === 0 ? undefined : describeOther(again, lookBack, everyNight);
   return other === undefined ? parts : `${parts}; ${other}`;
 }

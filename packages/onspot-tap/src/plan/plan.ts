@@ -4,6 +4,7 @@ import { type WindowRule } from '../streams/synced-stream.js';
 import { type Window, windowKey } from '../time/window.js';
 import { type Coverage } from './coverage.js';
 import { isAskedEnough, isInLookBack, type LookBack } from './look-back.js';
+import { type RetryPause } from './retry-pause.js';
 import { type DaysOptions } from './windows.js';
 
 /** What to ask about, and the digest of how it is asked: geometry, parameters, account. */
@@ -24,6 +25,7 @@ export type PlanInput = {
   days: DaysOptions;
   lookBack: LookBack;
   maxAttempts: number;
+  pause: RetryPause;
   /** Only questions whose ask failed in this run: what else there is to ask was asked before. */
   onlyRetries?: boolean;
 };
@@ -73,7 +75,9 @@ function planQuery(input: PlanInput, { id, digest }: PlanSubject, window: Window
   const attempts = asks.reduce((most, ask) => (isFailedAttempt(ask) ? Math.max(most, ask.attempt) : most), 0);
   query.attempt = attempts + 1;
   query.isGap = attempts >= input.maxAttempts;
-  return query.isGap && input.coverage.isFinished(query) ? undefined : query;
+  const last = asks.at(-1);
+  if (query.isGap ? input.coverage.isFinished(query) : last && input.pause.isResting(last)) return undefined;
+  return query;
 }
 
 function isWanted(input: PlanInput, query: Query, asks: readonly Ask[]): boolean {

@@ -29,7 +29,7 @@ export async function checkAll({ config, catalog, state, signal, log }: CheckInp
     const failures = { ...openFailures(stores.work, clock), feature: async () => {} };
     const { leftOut } = await loadKnown({ config, log, failures, signal, streams }, stores.locations);
     if (leftOut.length > 0) throw unreadable(leftOut);
-    await probe(stores);
+    await probe(stores, config);
   } finally {
     stores.close();
   }
@@ -45,12 +45,12 @@ function unreadable(audiences: readonly string[]): Failure {
   );
 }
 
-async function probe({ work, saved }: Stores): Promise<void> {
+async function probe({ work, openSaved }: Stores, { save_url }: TapConfig): Promise<void> {
   // Always the same one: what a check that is killed in the middle leaves, the next one removes.
   await work.write('probe', '');
   await work.delete('probe');
   // OnSpot writes there, the tap only reads.
-  await saved?.head('probe');
+  if (save_url !== undefined) await (await openSaved(save_url)).head('probe');
 }
 
 async function checkCredentials(

@@ -29,6 +29,7 @@ function sampleAsk(): Ask {
     window: dayWindow(day),
     newest: day,
     createdAt,
+    saveUrl: undefined,
     retiredAt: undefined,
     asks: [],
   };

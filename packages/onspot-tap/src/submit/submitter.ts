@@ -49,9 +49,9 @@ export async function submitBatch(part: QueryBatch, options: SubmitterOptions): 
   await client.turn(AbortSignal.any([signal, stop]));
   const stream = options.streams.get(part.stream);
   if (stream === undefined) throw new Error(`The stream ${part.stream} is not selected`);
-  const batch = toBatch(part, options.newest, clock());
-  if (stream.delivery === 'save')
-    for (const ask of batch.asks) ask.file = toFileUrl(filePlaceOf(ask, options.config.saveUrl));
+  const saveUrl = stream.delivery === 'save' ? options.config.saveUrl : undefined;
+  const batch = toBatch(part, { newest: options.newest, createdAt: clock(), saveUrl });
+  if (saveUrl !== undefined) for (const ask of batch.asks) ask.file = toFileUrl(ask);
   const body = toRequestBody(batch, stream, options);
   await ledger.write(batch);
   const outcome = await postOnce(stream.path, body, options).catch(async (error: unknown) => {
@@ -71,8 +71,10 @@ async function postOnce(path: string, body: JsonObject, options: SubmitterOption
   return client.post(path, body, { signal, stop, beforeTry: options.assertLease });
 }
 
-function toBatch({ stream, window, queries }: QueryBatch, newest: Day, now: number): BookBatch {
-  return new BookBatch({ id: newBatchId(now), stream, window, newest, createdAt: now, retiredAt: undefined }, queries);
+type Asked = Pick<Batch, 'newest' | 'createdAt' | 'saveUrl'>;
+
+function toBatch({ stream, window, queries }: QueryBatch, asked: Asked): BookBatch {
+  return new BookBatch({ id: newBatchId(asked.createdAt), stream, window, ...asked, retiredAt: undefined }, queries);
 }
 
 function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOptions): JsonObject {
@@ -81,8 +83,7 @@ function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOpt
     const subject = subjects?.get(ask.subjectId);
     if (subject === undefined)
       throw new Error(`The plan asks ${batch.stream} about ${ask.subjectId}, which is unknown`);
-    const file = stream.delivery === 'save' ? filePlaceOf(ask, options.config.saveUrl) : undefined;
-    return { subject, callback: callbackUrlOf(ask, options.callback), file };
+    return { subject, callback: callbackUrlOf(ask, options.callback), file: filePlaceOf(ask) };
   });
   return toBody({ stream, window: batch.window, questions });
 }

@@ -11,7 +11,7 @@ import { type SyncedStream } from '../streams/synced-stream.js';
 import { isTimeless } from '../time/window.js';
 import { endAsk, giveUpQuery } from './end-ask.js';
 import { type Asked } from './collect.js';
-import { type StreamPlan } from './plan-run.js';
+import { type Plan, type StreamPlan } from './plan-run.js';
 import { createPlanTally } from './plan-tally.js';
 import { type Output, type Run } from './run.js';
 import { settle } from './settle-acked.js';
@@ -27,11 +27,11 @@ export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'n
  */
 export async function* askQueries(
   run: Run,
-  plans: readonly StreamPlan[],
+  plan: Plan,
   asking: Asking,
 ): AsyncGenerator<Output, Asked> {
   const options = toOptions(run, asking);
-  const queue = createQueue(run, toQueryBatches(run, plans, asking.subjects));
+  const queue = createQueue(run, toQueryBatches(run, plan.streams, asking.subjects));
   const refused: RefusedOne[] = [];
   let sent = 0;
 
@@ -50,7 +50,7 @@ export async function* askQueries(
   const unreachable = queue.stoppedBy();
   if (unreachable === undefined) queue.sayCounts();
   yield* endRefused(run, refused, { isWhole: unreachable === undefined && !run.signal.aborted });
-  return { sent, unreachable };
+  return { sent, unreachable, retryAt: plan.retryAt() };
 }
 
 type RefusedOne = Extract<Submitted, { kind: 'refused' }>;

@@ -28,8 +28,15 @@ export type Collecting = {
 /** Questions on their way to OnSpot while answers are collected; `outcome` once all of them were sent. */
 export type AskingProgress = { outcome: Asked | undefined };
 
-/** What came of asking: how many questions were sent, and the failure when OnSpot could not be reached. */
-export type Asked = { sent: number; unreachable: Failure | undefined };
+/** What came of asking. */
+export type Asked = {
+  /** Questions that were sent. */
+  sent: number;
+  /** OnSpot could not be reached. */
+  unreachable: Failure | undefined;
+  /** When a question that has failed may be asked again, in epoch ms; Infinity when there is none. */
+  retryAt: number;
+};
 
 type Sweeping = Pick<Collecting, 'sayer' | 'listeningSince' | 'pace'>;
 
@@ -56,7 +63,7 @@ async function* deliverArrivals(run: Run, sayer: StateSayer, arrivals: readonly 
 }
 
 /**
- * Waits for answers and delivers them, until everything was asked and nothing is open.
+ * Waits for answers and delivers them, until everything was asked and nothing is open, nor left to be asked again.
  *
  * @returns a failure when the waiting ended before that, by its longest time or because nothing arrives any more, or
  * when OnSpot is out of reach
@@ -69,26 +76,38 @@ export async function* collectAnswers(run: Run, collecting: Collecting): AsyncGe
   let startedAt = run.clock();
   let activeAt = startedAt;
   let hasHeard = collecting.hasHeard;
-  while (asking.outcome === undefined || hasOpen(run.book)) {
+  // What failed while the last questions were still being asked is looked for once these are.
+  let retryAt = -Infinity;
+  while (asking.outcome === undefined || hasOpen(run.book) || retryAt < Infinity) {
     // The longest wait is that for the last question asked.
     if (asking.outcome === undefined) startedAt = activeAt = run.clock();
     else unreachable ??= asking.outcome.unreachable;
-    const left = Math.min(startedAt + ms.maxWait, activeAt + ms.stall) - run.clock();
-    if (left <= 0) return unreachable ?? stillOpen(run, { silenceMs: run.clock() - activeAt, hasHeard });
-    const rungFor = await bell.wait(Math.max(0, Math.min(left, pace.left())), signal);
+    const isRetrying = asking.outcome !== undefined && unreachable === undefined;
+    if (unreachable !== undefined && !hasOpen(run.book)) return unreachable;
+    const now = run.clock();
+    const stallsAt = hasOpen(run.book) ? activeAt + ms.stall : Infinity;
+    const left = Math.min(startedAt + ms.maxWait, stallsAt) - now;
+    if (left <= 0) return unreachable ?? stillToDo(run, { silenceMs: now - activeAt, hasHeard });
+    const untilRetry = isRetrying ? retryAt - now : Infinity;
+    const rungFor = await bell.wait(Math.max(0, Math.min(left, pace.left(), untilRetry)), signal);
     signal.throwIfAborted();
-    // While it rings all the time, everything is still looked at now and then.
-    const isRungOnly = rungFor.size > 0 && pace.left() > 0;
-    if (!isRungOnly && !pace.isRested()) continue;
-    const arrived = isRungOnly ? yield* answerBell(run, collecting.sayer, rungFor) : yield* sweep(run, collecting);
+    const arrived = yield* look(run, collecting, rungFor);
     hasHeard ||= arrived > 0;
     if (arrived > 0) activeAt = run.clock();
     if (asking.outcome === undefined || unreachable !== undefined) continue;
     const asked = yield* collecting.askAgain();
-    unreachable = asked.unreachable;
+    ({ unreachable, retryAt } = asked);
     if (asked.sent > 0) activeAt = run.clock();
   }
   return unreachable ?? asking.outcome.unreachable;
+}
+
+/** Looks for what was rung for, or at everything when it is time for that. */
+async function* look(run: Run, collecting: Collecting, rungFor: ReadonlySet<string>): AsyncGenerator<Output, number> {
+  const { pace } = collecting;
+  // While it rings all the time, everything is still looked at now and then.
+  if (rungFor.size > 0 && pace.left() > 0) return yield* answerBell(run, collecting.sayer, rungFor);
+  return pace.isRested() ? yield* sweep(run, collecting) : 0;
 }
 
 function hasOpen(book: Book): boolean {
@@ -96,14 +115,18 @@ function hasOpen(book: Book): boolean {
   return false;
 }
 
+const NO_TIME_TO_RETRY =
+  'max_wait_minutes are over before questions that have failed could be asked again; everything else is delivered, and the next run asks them';
+
 type Silence = { silenceMs: number; hasHeard: boolean };
 
 /** Where to look when no answer at all comes: a receiver without the secret turns every one away. */
 const CHECK = 'check that os_callback_url reaches a receiver';
 const CHECK_SECRET = ', and that it has the same callback_secret as this tap';
 
-function stillOpen({ book, clock, config }: Run, { silenceMs, hasHeard }: Silence): Failure {
+function stillToDo({ book, clock, config }: Run, { silenceMs, hasHeard }: Silence): Failure {
   const open = [...book.open()];
+  if (open.length === 0) return new Failure(EXIT.temporary, NO_TIME_TO_RETRY);
   const oldest = open.reduce((time, { batch }) => Math.min(time, batch.createdAt), Infinity);
   const minutes = (ms: number) => Math.round(ms / 6_000) / 10;
   const came = `the oldest since ${minutes(clock() - oldest)} minutes (nothing has come for ${minutes(silenceMs)})`;

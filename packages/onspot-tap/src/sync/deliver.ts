@@ -110,9 +110,7 @@ async function* sayFile(
   const { stream, fields } = selectionOf(run, ask);
   if (stream.save === undefined)
     throw new ForeignAnswer('it announces a file, and the stream is not delivered as files');
-  if (run.files === undefined)
-    throw new ForeignAnswer(`it announces the file ${file}, and save_url is not set: set it to where that lies`);
-  const body = await run.files.open(file);
+  const body = await run.files.open(file, ask.batch.saveUrl);
   if (body === undefined) return { envelope: { ...envelope, message: NO_FILE }, count: 0 };
   const context = { asked: toAskedFields(stream, ask, responseId), fields, timeExtracted: toTimestamp(run.clock()) };
   const { count } = yield* sayBlocks(run, ask, readFile(body, { ...stream, file: stream.save.file }, context));

@@ -1,16 +1,24 @@
 import { describeQuery, type QueryRef } from './query-ref.js';
 
-/** Questions of which an ask ended without an answer in a run, or which were given up. */
+/** What a run leaves unanswered. */
 export type Lacking = {
+  /** An ask of the question ended without an answer, or it was given up. */
   add(query: QueryRef): void;
-  /** Each once. */
+  /** Such questions, each once. */
   all(): Iterable<QueryRef>;
+  /** Something that the configuration names cannot be asked about in this run. */
+  leaveOut(what: string): void;
+  /** Such things, each once. */
+  leftOut(): readonly string[];
 };
 
 export function createLacking(): Lacking {
   const queries = new Map<string, QueryRef>();
+  const leftOut = new Set<string>();
   return {
     add: (query) => void queries.set(`${describeQuery(query)} ${query.digest}`, query),
     all: () => queries.values(),
+    leaveOut: (what) => void leftOut.add(what),
+    leftOut: () => [...leftOut],
   };
 }

@@ -1,4 +1,3 @@
-import { type Logger } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type TapConfig } from '../config/config.js';
 import { type Location } from '../locations/location.js';
@@ -38,8 +37,9 @@ export async function loadKnown(run: Loading, locations: Storage): Promise<Known
   };
 }
 
-/** What each selected stream asks about. */
+/** What each selected stream asks about; what the configuration names besides is noted as left out. */
 export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
+  known.leftOut.forEach((audience) => run.lacking.leaveOut(`the audience ${audience}`));
   const byId = new Map(known.locations.map((location) => [location.id, location]));
   const asOf = toDate(run.newest);
   const locations = known.locations.map((location): Subject => ({ kind: 'location', id: location.id, location }));
@@ -49,9 +49,9 @@ export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
       case 'location':
         return locations;
       case 'group':
-        return (settings.groups ?? []).flatMap((group) => toGroup(group, finderFor(stream, byId, run.log)));
+        return (settings.groups ?? []).flatMap((group) => toGroup(group, finderFor(stream, byId, run)));
       case 'pair':
-        return (settings.pairs ?? []).flatMap((pair) => toPair(pair, finderFor(stream, byId, run.log)));
+        return (settings.pairs ?? []).flatMap((pair) => toPair(pair, finderFor(stream, byId, run)));
       case 'audience':
         return known.audiences
           .filter(({ of }) => of === stream.audienceOf)
@@ -79,13 +79,14 @@ function settingsOf({ name }: SyncedStream, { streams }: TapConfig): SubjectSett
 type Finder = (subject: string, ids: readonly string[]) => Location[] | undefined;
 
 /** Without one of its locations the answer would be a number of another group under the same name. */
-function finderFor(stream: SyncedStream, byId: ReadonlyMap<string, Location>, log: Logger): Finder {
+function finderFor({ name }: SyncedStream, byId: ReadonlyMap<string, Location>, { log, lacking }: Run): Finder {
   return (subject, ids) => {
     const distinct = [...new Set(ids)];
     const missing = distinct.filter((id) => !byId.has(id));
     if (missing.length === 0) return distinct.flatMap((id) => byId.get(id) ?? []);
+    lacking.leaveOut(`"${subject}" of ${name}`);
     log.warn(
-      `${stream.name}: "${subject}" is left out in this run: of its locations ${missing.slice(0, MOST_NAMED).join(', ')} cannot be asked about; correct the setting or the locations file`,
+      `${name}: "${subject}" is left out in this run: of its locations ${missing.slice(0, MOST_NAMED).join(', ')} cannot be asked about; correct the setting or the locations file`,
     );
     return undefined;
   };

@@ -24,8 +24,8 @@ export type RunInput = {
   /** The state as it was given; `undefined` for none. */
   state: unknown;
   work: Storage;
-  /** Where OnSpot writes files; undefined where no `save_url` is set. */
-  saved: Storage | undefined;
+  /** Opens where OnSpot writes files. */
+  openSaved: (saveUrl: string) => Promise<Storage>;
   clock: () => number;
   log: Logger;
   signal: AbortSignal;
@@ -39,7 +39,7 @@ export type RunInput = {
 export async function openRun({
   selected,
   state: given,
-  saved,
+  openSaved,
   onlyLooks = false,
   progress = createProgress(),
   ...input
@@ -66,7 +66,7 @@ export async function openRun({
     state,
     book,
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
-    files: saved && createSavedFiles(saved, config.saveUrl),
+    files: createSavedFiles({ current: config.save_url, openStorage: openSaved }),
     wanting: new Set(),
     failures: openFailures(work, clock),
     lacking: createLacking(),

@@ -4,18 +4,22 @@ import { toCount } from '../words/count.js';
 import { describeQuery, type QueryRef } from './query-ref.js';
 import { coverageOf, type Run } from './run.js';
 
-/** So many questions are named. */
+/** So many of each are named. */
 const EXAMPLES = 3;
 
 /**
- * How a run ends whose questions have not all been answered. One that ended for a reason of its own keeps its exit code,
+ * How a run ends that leaves something unanswered. One that ended for a reason of its own keeps its exit code,
  * and says that besides.
  */
 export function withPartialFailure(run: Run, failure: Failure | undefined): Failure | undefined {
   const { partial_failure } = run.config;
   const lacking = [...run.lacking.all()].filter((query) => isLacking(run, query));
-  if (partial_failure === 'ignore' || lacking.length === 0) return failure;
-  const sentence = describe(lacking);
+  const sentences = [
+    ...describe('questions have ended without an answer', lacking.map(describeQuery)),
+    ...describe('things that the configuration names could not be asked about', run.lacking.leftOut()),
+  ];
+  if (partial_failure === 'ignore' || sentences.length === 0) return failure;
+  const sentence = sentences.join(', and ');
   if (failure === undefined) {
     return new Failure(EXIT[partial_failure], `${sentence}; everything else is delivered (partial_failure)`);
   }
@@ -30,8 +34,9 @@ function isLacking(run: Run, query: QueryRef): boolean {
   return coverage.isGap(query) || !coverage.isFinished(query);
 }
 
-function describe(lacking: readonly QueryRef[]): string {
-  const named = lacking.slice(0, EXAMPLES).map(describeQuery);
+function describe(what: string, lacking: readonly string[]): string[] {
+  if (lacking.length === 0) return [];
+  const named = lacking.slice(0, EXAMPLES);
   const more = lacking.length > named.length ? ', among them' : ':';
-  return `${toCount(lacking.length)} questions have ended without an answer${more} ${named.join(', ')}`;
+  return [`${toCount(lacking.length)} ${what}${more} ${named.join(', ')}`];
 }

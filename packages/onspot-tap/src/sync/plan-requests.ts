@@ -43,13 +43,13 @@ export async function* planRequests(options: Omit<SyncOptions, 'dispatcher'>): A
   const selected = resolveSelected(selectStreams(options.catalog ?? discover(), log), config, log);
   const stores = await openStores(config, log, options);
   try {
-    const { work, saved } = stores;
+    const { work, openSaved } = stores;
     const run = await openRun({
       config,
       selected,
       state: options.state,
       work,
-      saved,
+      openSaved,
       clock,
       log,
       signal,
@@ -68,7 +68,7 @@ export async function* planRequests(options: Omit<SyncOptions, 'dispatcher'>): A
 
 function* toRequests(run: Run, subjects: ReadonlyMap<string, Subjects>): Generator<PlannedRequest> {
   const tally = createPlanTally(run);
-  for (const { stream, queries } of createPlanner(run, subjects)()) {
+  for (const { stream, queries } of createPlanner(run, subjects)().streams) {
     for (const batch of toStreamBatches(run, { stream, queries: withoutGaps(queries) }, subjects)) {
       tally.add(batch);
       const { window } = batch;

@@ -1,4 +1,5 @@
 import { type Planned, planQueries, type PlanSubject } from '../plan/plan.js';
+import { createRetryPause } from '../plan/retry-pause.js';
 import { digestOf } from '../submit/question.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
@@ -7,11 +8,20 @@ import { coverageOf, type Run } from './run.js';
 /** What to ask of one stream, each question planned when it is its turn. */
 export type StreamPlan = { stream: SyncedStream; queries: Iterable<Planned> };
 
-/** Plans what to ask, again and again during a run, stream by stream. */
-export type Planner = (options?: { onlyRetries: boolean }) => StreamPlan[];
+export type Plan = {
+  streams: readonly StreamPlan[];
+  /**
+   * Once all of it was taken: when a question that has failed and rests may be asked again, in epoch ms; Infinity when
+   * there is none.
+   */
+  retryAt: () => number;
+};
+
+/** Plans what to ask, again and again during a run. */
+export type Planner = (options?: { onlyRetries: boolean }) => Plan;
 
 export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>): Planner {
-  const { book, newest, oldest, start, lookBack, config } = run;
+  const { book, newest, oldest, start, lookBack, config, clock } = run;
   const streams = [...run.streams.values()].map(({ stream }) => {
     const ofStream = [...(subjects.get(stream.name)?.values() ?? [])];
     const planned = ofStream.map((subject): PlanSubject => ({
@@ -20,8 +30,9 @@ export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>)
     }));
     return { stream, subjects: planned };
   });
-  return ({ onlyRetries } = { onlyRetries: false }) =>
-    streams.map(({ stream, subjects }) => ({
+  return ({ onlyRetries } = { onlyRetries: false }) => {
+    const pause = createRetryPause(clock(), config.ms.retryWait);
+    const toStreamPlan = ({ stream, subjects }: (typeof streams)[number]): StreamPlan => ({
       stream,
       queries: planQueries({
         stream: stream.name,
@@ -32,7 +43,10 @@ export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>)
         days: { newest, oldest, start, latencyDays: lookBack.latencyDays },
         lookBack,
         maxAttempts: config.os_max_attempts,
+        pause,
         onlyRetries,
       }),
-    }));
+    });
+    return { streams: streams.map(toStreamPlan), retryAt: pause.endsAt };
+  };
 }

@@ -2,6 +2,7 @@ import { isAnswered } from '../ledger/ask.js';
 import { type QueryBatch } from '../plan/batches.js';
 import { describeCost } from '../plan/plan-cost.js';
 import { type Query } from '../plan/plan.js';
+import { isTimeless } from '../time/window.js';
 import { toCount } from '../words/count.js';
 import { coverageOf, type Run } from './run.js';
 
@@ -18,9 +19,14 @@ export function createPlanTally(run: Run): PlanTally {
   let requests = 0;
   let first = 0;
   let again = 0;
+  let files = 0;
   return {
-    add({ queries }) {
+    add({ window, queries }) {
       requests += 1;
+      if (isTimeless(window)) {
+        files += queries.length;
+        return;
+      }
       const known = queries.filter((query) => hasAnswer(run, query)).length;
       again += known;
       first += queries.length - known;
@@ -29,9 +35,9 @@ export function createPlanTally(run: Run): PlanTally {
       return requests;
     },
     describe() {
-      const counts = `${toCount(first + again)} questions in ${toCount(requests)} requests`;
+      const counts = `${toCount(first + again + files)} questions in ${toCount(requests)} requests`;
       if (requests === 0) return counts;
-      return `${counts}: ${describeCost({ first, again }, run.lookBack, run.config.os_latency_days)}`;
+      return `${counts}: ${describeCost({ first, again, files }, run.lookBack, run.config.os_latency_days)}`;
     },
   };
 }

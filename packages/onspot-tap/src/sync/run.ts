@@ -34,8 +34,7 @@ export type Run = {
   book: Book;
   state: TapState;
   inbox: Inbox;
-  /** Undefined where no `save_url` is set. */
-  files: SavedFiles | undefined;
+  files: SavedFiles;
   /** Asks whose stored answer was read in this run and is none: it is not read again and again. */
   wanting: Set<Ask>;
   failures: Failures;

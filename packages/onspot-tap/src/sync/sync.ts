@@ -67,14 +67,14 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
   const { signal = new AbortController().signal, clock = createClock(config.now) } = options;
   const opened = await openStores(config, log, options);
   try {
-    const { work, saved } = opened;
+    const { work, openSaved } = opened;
     const holder = { key: 'lease.json', what: 'this work store', runId: newBatchId(clock()), leaseMs: config.ms.lease };
     const lease = await takeLease(work, { ...holder, waits: false, signal, log });
     try {
       const either = AbortSignal.any([signal, lease.lost]);
       await sweepAtStart(work, { retentionHours: config.unfinished_retention_hours, signal: either, log });
       const { state, progress } = options;
-      const input = { config, selected, state, work, saved, clock, log, signal: either, progress };
+      const input = { config, selected, state, work, openSaved, clock, log, signal: either, progress };
       const { requests } = selected;
       for (const selection of selected.streams.values()) yield toSchemaMessage(selection);
       if (requests) yield toSchemaMessage(requests);

@@ -131,6 +131,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       ...(options.callbacks === 'listen'
         ? { callback_listen: '127.0.0.1:0' }
         : { os_callback_url: `http://127.0.0.1:${receiver?.port ?? 9}/callbacks` }),
+      os_retry_wait_seconds: 0,
       poll_seconds: 0.005,
       state_interval_seconds: 0,
       ...options.settings,

@@ -44,6 +44,7 @@ export function configure(setup: Setup, { mode, account, startDay }: Changing): 
     token_hours: HOURS.token,
     ambiguous_wait_minutes: HOURS.ambiguous * 60,
     stall_minutes: 90,
+    os_retry_wait_seconds: 0,
     poll_seconds: 1800,
     state_interval_seconds: setup.stateIntervalSeconds,
   });
