@@ -54,7 +54,7 @@ export type World = {
   now(): string;
   /** The key of something below the world's root as the S3 server knows it. */
   keyOf: (key: string) => string;
-  startJob(settings?: Json): Program;
+  startJob(settings?: Json, args?: readonly string[]): Program;
   /** Runs the job until it ends with 0: again after an end that is worth a retry, as a scheduler would. */
   runUntilDone(): Promise<Ended[]>;
   /** Kills what is there of it; answers whether there was anything. */
@@ -130,7 +130,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     folder,
     now,
     keyOf: (key) => `${prefix}/${key}`,
-    startJob(settings = {}) {
+    startJob(settings = {}, args = []) {
       const env = toEnv('ONSPOT_JOB', {
         pipeline_url: `${home}/pipeline`,
         work_dir: join(folder, 'tmp'),
@@ -143,7 +143,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         ...options.job,
         ...settings,
       });
-      const job = startProgram('onspot-job', [], { env: { ...env, ...options.env } });
+      const job = startProgram('onspot-job', args, { env: { ...env, ...options.env } });
       programs.push(job);
       return job;
     },
