@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type EmulatorOptions } from '@onspot-tap/emulator';
 import { SAMPLE } from '../support/expected-records.js';
 import { openEmbeddedPlace, type S3Place } from '../support/s3-place.js';
 import {
@@ -18,14 +19,17 @@ const DAYS = ['2024-05-03', '2024-05-04'];
 const PLACES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'];
 const TIMEOUT_MS = 400_000;
 
+/** Longer than a lease is waited for. */
+const SLOW: EmulatorOptions = { callbacks: { delayMs: [12_000, 12_500] } };
+
 let s3: S3Place;
 beforeAll(async () => {
   s3 = await openEmbeddedPlace();
 });
 afterAll(() => s3.close());
 
-async function inWorld(live: (world: World) => Promise<void>): Promise<void> {
-  const world = await openWorld({ s3, streams: SAMPLE, places: PLACES });
+async function inWorld(live: (world: World) => Promise<void>, emulator: EmulatorOptions = {}): Promise<void> {
+  const world = await openWorld({ s3, streams: SAMPLE, places: PLACES, emulator });
   try {
     await live(world);
   } finally {
@@ -121,7 +125,7 @@ describe('of jobs that share a night', () => {
         expect(await auditAll(world, DAYS)).toEqual([]);
         // Once more there is nothing left to do.
         expect((await finish(world, 'night', 2)).code).toBe(0);
-      }),
+      }, SLOW),
     TIMEOUT_MS,
   );
 });
