@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { type EmulatorOptions, type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
 import { openStorage, type Storage } from '@onspot-tap/storage';
-import { type DataStream, settingsOf } from '../../support/expected-records.js';
+import { type DataStream, SAMPLE, settingsOf } from '../../support/expected-records.js';
 import { type S3Place } from '../../support/s3-place.js';
 import { type Ended, type Program, startProgram } from './program.js';
 import { findBelow, findRunning, killAll } from './processes.js';
@@ -21,7 +21,7 @@ export type WorldOptions = {
   s3?: S3Place | undefined;
   /** Location ids. Default: six of them. */
   places?: readonly string[];
-  /** Default: observations and devices; `requests` is always there. */
+  /** Default: one of each kind; `requests` is always there. */
   streams?: readonly DataStream[];
   emulator?: EmulatorOptions;
   /** First day of the first load. Default: 2024-05-03, the day before the newest that there are answers for. */
@@ -89,7 +89,7 @@ export const SECRETS = { callback: 'a-callback-secret-under-fire' };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const places = options.places ?? ['A', 'B', 'C', 'D', 'E', 'F'];
-  const streams = options.streams ?? ['observations', 'devices'];
+  const streams = options.streams ?? SAMPLE;
   const folder = await mkdtemp(join(tmpdir(), 'under-fire-'));
   await mkdir(join(folder, 'tmp'));
   const prefix = folder.slice(-6);
