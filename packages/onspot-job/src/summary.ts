@@ -40,7 +40,7 @@ export type RunSummary = {
   silent: Record<string, string[]>;
   /** Sightings by hour of the day (UTC), 24 numbers for each day. */
   hours: Record<string, number[]>;
-  /** Devices by home ZIP code in the answers of this run. */
+  /** Devices by home ZIP code in the answers of this run, in no order; of a shard, its few hundred largest. */
   zipcodes: Record<string, number>;
   places: Record<string, Place>;
   /** Where objects are; null when the target has told nothing. */
