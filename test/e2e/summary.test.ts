@@ -8,12 +8,12 @@ import { SAMPLE } from '../support/expected-records.js';
 const PLACES = ['A', 'B', 'C', 'D', 'E', 'F'];
 const TIMEOUT_MS = 120_000;
 
-const open = () =>
+const open = (tap: Record<string, unknown> = {}) =>
   openWorld({
     streams: SAMPLE,
     places: PLACES,
     emulator: { observationsPerAnswer: { A: 5, B: 6, C: 7, D: 8, E: 9, F: 0 } },
-    tap: { os_max_attempts: 1, stall_minutes: 0.05 },
+    tap: { os_max_attempts: 1, ...tap },
   });
 
 async function summaryOf(world: World): Promise<RunSummary> {
@@ -27,7 +27,8 @@ describe('the summary of a night', () => {
   let first: RunSummary;
   let stdout: string;
   beforeAll(async () => {
-    world = await open();
+    // Long enough for what comes at all, on a busy machine too.
+    world = await open({ stall_minutes: 0.1 });
     const end = await world.startJob().ended;
     expect({ code: end.code, log: end.log }).toMatchObject({ code: 0 });
     ({ stdout } = end);
