@@ -12,6 +12,7 @@ const open = (tap: Record<string, unknown> = {}) =>
   openWorld({
     streams: SAMPLE,
     places: PLACES,
+    retentionHours: 1,
     emulator: { observationsPerAnswer: { A: 5, B: 6, C: 7, D: 8, E: 9, F: 0 } },
     tap: { os_max_attempts: 1, ...tap },
   });
@@ -123,9 +124,9 @@ describe('the summary of a night', () => {
       expect(second.failure).toContain('questions have no answer yet');
       expect(second.streams.observations).toMatchObject({ submitted: 12, answered: 10, failed: 1, pending: 1 });
       const { A, B, C } = second.subjects.observations!;
-      expect(A).toMatchObject({ records: 10, median: 10, days: expect.stringMatching(/dff$/) as unknown });
-      expect(B).toMatchObject({ records: 6, median: 12, days: expect.stringMatching(/dfx$/) as unknown });
-      expect(C).toMatchObject({ records: 7, median: 14, days: expect.stringMatching(/dfp$/) as unknown });
+      expect(A).toMatchObject({ records: 10, median: 10, days: expect.stringMatching(/\.fff$/) as unknown });
+      expect(B).toMatchObject({ records: 6, median: 12, days: expect.stringMatching(/\.ffx$/) as unknown });
+      expect(C).toMatchObject({ records: 7, median: 14, days: expect.stringMatching(/\.ffp$/) as unknown });
     },
     TIMEOUT_MS,
   );
@@ -152,6 +153,30 @@ test(
       expect(night.objects.length).toBeGreaterThan(whole.objects.length);
     } finally {
       await Promise.all([one.close(), many.close()]);
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'of a shard that is tried again the summary counts both tries, and names the objects of both',
+  async () => {
+    const world = await open({ stall_minutes: 0.05 });
+    try {
+      world.onspot.faults.add({ kind: 'callback-delay', ms: 9_000, count: 2 });
+      const [first] = await runShard(world, 'night', 0, 2);
+      expect(first?.code).toBe(75);
+      await runShard(world, 'night', 1, 2);
+      expect((await finish(world, 'night', 2)).code).toBe(0);
+      const night = await summaryOf(world);
+      expect(night.streams.observations).toMatchObject({ submitted: 12, answered: 12, pending: 0, stored_records: 70 });
+      expect(night.subjects.observations!.A).toMatchObject({ records: 10, days: `${'.'.repeat(40)}ff` });
+      const keys = (await world.keys('data/')).filter((key) => !key.startsWith('data/_'));
+      expect(night.objects.map(({ key }) => `data/${key}`).sort()).toEqual(keys.sort());
+      const shard = JSON.parse((await world.readText('pipeline/_runs/shards/night/s0of2.json'))!) as RunSummary;
+      expect(shard.attempts).toBeGreaterThan(1);
+    } finally {
+      await world.close();
     }
   },
   TIMEOUT_MS,

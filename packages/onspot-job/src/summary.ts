@@ -23,6 +23,8 @@ export type RunSummary = {
   /** Null when the run ended before it was known, as everything below. */
   load_type: LoadType | null;
   start_date: string | null;
+  /** From 1: of a shard, how often it was tried in that night; what is counted below is of all tries. */
+  attempts: number;
   started_at: string;
   ended_at: string;
   tap: ProgramSummary | null;

@@ -17,7 +17,7 @@ export function addFacts(parts: readonly RunFacts[]): RunFacts {
     ),
     silent: group(
       parts.map(({ silent }) => silent),
-      (of) => of.flat(),
+      (of) => [...new Set(of.flat())],
     ),
     hours: group(
       parts.map(({ hours }) => hours),
