@@ -81,7 +81,10 @@ describe(`${RECEIVERS} receivers behind a load balancer, killed at random (seed 
     given = balancer.given;
     await fleet.stop();
     if (process.env.FIRE_VITALS) {
-      const [broken, all] = [outcome.tries.flat().filter((status) => status !== 200).length, outcome.tries.flat().length];
+      const [broken, all] = [
+        outcome.tries.flat().filter((status) => status !== 200).length,
+        outcome.tries.flat().length,
+      ];
       console.log({ broken, all, given, kills: fleet.kills(), open: (await place.openUploads()).length });
       console.log({ peakBytes: fleet.peakBytes(), limit: mostMemory(SETTINGS) });
     }

@@ -86,7 +86,7 @@ function bodyOf(number: number): Buffer[] {
       console.log({ sent: sentBytes(), read, unread: countUnread(receiver.port), ...readVitals(receiver.pid()) });
     }
     expect(statuses).toEqual([]);
-    expect(sentBytes()).toBeLessThan((LARGE.count * LARGE.bytes) * 0.6);
+    expect(sentBytes()).toBeLessThan(LARGE.count * LARGE.bytes * 0.6);
   });
 
   test('the receiver has read no more than its settings allow', () => {

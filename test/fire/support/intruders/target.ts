@@ -16,6 +16,7 @@ export const LIMITS = {
   max_connections: 128,
   headers_timeout_seconds: 1,
   idle_timeout_seconds: 2,
+  slow_timeout_seconds: 2,
   keep_alive_seconds: 2,
   stop_grace_seconds: 1,
 };

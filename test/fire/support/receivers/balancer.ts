@@ -32,11 +32,9 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   let turn = 0;
 
   function choose(): number | undefined {
-    for (let step = 0; step < ports.length; step += 1) {
-      const receiver = turn++ % ports.length;
-      if (well[receiver]) return receiver;
-    }
-    return undefined;
+    if (!well.includes(true)) return undefined;
+    while (!well[turn % ports.length]) turn += 1;
+    return turn++ % ports.length;
   }
   function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const receiver = choose();

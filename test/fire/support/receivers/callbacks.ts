@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { answerKey, failureKey } from '@onspot-tap/callback';
 import { SEED } from '../budget.js';
 import { askOf, pathTo } from '../intruders/target.js';
-import { createRandom } from '../random.js';
+import { createRandom, type Random } from '../random.js';
 
 /** A callback that OnSpot makes. The same number makes the same one, whenever it is asked for. */
 export type Callback = {
@@ -37,7 +37,7 @@ export function callbackOf(number: number): Callback {
   const ask = askOf(`scale-${isTwin ? number - 1 : number}`);
   const hasTwin = (number + 1) % TWIN.of === TWIN.digit;
   const isFailure = !isTwin && !hasTwin && random.below(1_000) < FAILURES;
-  const bytes = isFailure ? 300 : sizeOf(random.below(1_000), random.below);
+  const bytes = isFailure ? 300 : sizeOf(random);
   return {
     path: pathTo(ask),
     key: isFailure ? failureKey(ask) : answerKey(ask),
@@ -56,10 +56,10 @@ export function toWire({ isPacked, toBody }: Callback): { bytes: Buffer; headers
     : { bytes: body, headers: {} };
 }
 
-function sizeOf(draw: number, below: (limit: number) => number): number {
-  let rest = draw;
+function sizeOf(random: Random): number {
+  let rest = random.below(1_000);
   for (const { from, to, share } of SIZES) {
-    if (rest < share) return from + below(to - from);
+    if (rest < share) return from + random.below(to - from);
     rest -= share;
   }
   return 200;
