@@ -11,7 +11,7 @@ export type Callback = {
   /** Where its body has to lie in the inbox. */
   key: string;
   /** The body as it has to be stored. */
-  toBody(): Buffer;
+  toBody: () => Buffer;
   /** Whether it is sent without its length, and compressed. */
   isChunked: boolean;
   isPacked: boolean;
