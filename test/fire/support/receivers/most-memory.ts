@@ -1,7 +1,7 @@
 const MIB = 1024 * 1024;
 
 /** The program with its libraries, and what V8 has not collected yet. */
-const PROGRAM_BYTES = 100 * MIB;
+const PROGRAM_BYTES = 80 * MIB;
 
 /** What Node may hold of a connection beside the budget. */
 const CONNECTION_BYTES = 80 * 1024;
