@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toVerdict } from '../figures.js';
 import { layOut } from '../lay-out.js';
@@ -13,8 +13,8 @@ type Cost = { seconds: number; cpuSeconds: number | undefined; peakBytes: number
 
 const PLACES: readonly PlaceKind[] = ['directory', 'S3'];
 
-/** `budget_bytes` as it is by default, 64 MiB, and a program of 96. */
-const GOAL_MEBIBYTES = 160;
+/** `budget_bytes` as it is by default, and the program; the connections are too few to count. */
+const GOAL_MEBIBYTES = 64 + 80;
 
 const NOTE =
   'One onspot-callback with its default settings, and callers on this machine that keep their connections and send ' +
@@ -58,6 +58,7 @@ async function measureLoad(kind: PlaceKind, load: Load, { rounds, folder, signal
       costs.push({ seconds, cpuSeconds, peakBytes: await receiver.stop() });
     } finally {
       await place.close();
+      await rm(home, { recursive: true });
     }
   }
   return costs;
