@@ -16,9 +16,18 @@ export function createApp(options: DeploymentOptions, app = newApp()): App {
   return app;
 }
 
-/** An app that adds nothing of its own to the templates. */
-export function newApp(): App {
-  return new App({ analyticsReporting: false, treeMetadata: false });
+/**
+ * An app that adds nothing of its own to the templates.
+ *
+ * @param isValidated whether synthesis fails where a template breaks a rule of CloudFormation, as far as CDK knows them
+ */
+export function newApp({ isValidated = true } = {}): App {
+  return new App({
+    analyticsReporting: false,
+    treeMetadata: false,
+    builtinCloudFormationValidation: isValidated,
+    context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+  });
 }
 
 function addStack(app: App, name: string, description: string): Stack {

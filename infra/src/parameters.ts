@@ -36,7 +36,8 @@ export function addParameters(stack: Construct): Parameters {
       allowedPattern: '^arn:aws[a-z-]*:acm:.+$',
     }),
     callbackHost: text('CallbackHost', {
-      description: "Name under which OnSpot reaches the receiver, such as callbacks.example.com: you point it at the load balancer.",
+      description:
+        'Name under which OnSpot reaches the receiver, such as callbacks.example.com: you point it at the load balancer.',
       allowedPattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
     }),
     timeZone: text('TimeZone', {

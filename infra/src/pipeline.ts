@@ -35,7 +35,8 @@ export function addPipeline(stack: Stack, options: DeploymentOptions): void {
 
   const alarms = new Construct(stack, 'Alarms');
   const topic = addTopic(alarms, alarmEmail);
-  for (const alarm of [...nightAlarms(alarms, machine, deadLetters), ...receiverAlarms(alarms, receiver)]) topic.tell(alarm);
+  for (const alarm of [...nightAlarms(alarms, machine, deadLetters), ...receiverAlarms(alarms, receiver)])
+    topic.tell(alarm);
 
   const outputs: Record<string, [value: string, description: string]> = {
     BucketName: [shared.bucket.bucketName, 'Bucket of pipeline files, places, work store and data'],
@@ -45,5 +46,6 @@ export function addPipeline(stack: Stack, options: DeploymentOptions): void {
     CallbackUrl: [callbackUrl, 'What the tap tells OnSpot, with a token behind it'],
     AlarmTopicArn: [topic.topicArn, 'Topic that alarms go to'],
   };
-  for (const [name, [value, description]] of Object.entries(outputs)) new CfnOutput(stack, name, { value, description });
+  for (const [name, [value, description]] of Object.entries(outputs))
+    new CfnOutput(stack, name, { value, description });
 }

@@ -20,7 +20,8 @@ export function nightAlarms(scope: Construct, machine: CfnStateMachine, deadLett
   const often = Duration.minutes(5);
   return [
     new Alarm(scope, 'NightFailed', {
-      alarmDescription: 'A night has failed, was stopped, or took too long. The execution names the job, its log says why.',
+      alarmDescription:
+        'A night has failed, was stopped, or took too long. The execution names the job, its log says why.',
       metric: new MathExpression({
         expression: 'failed + aborted + late',
         usingMetrics: {

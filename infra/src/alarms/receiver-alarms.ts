@@ -15,7 +15,10 @@ const HOURS_OF_SILENCE = 30;
 const MANY_FAILURES = 10;
 
 /** Tells when answers stay away, when the receiver refuses them, and when there are fewer receivers than there should be. */
-export function receiverAlarms(scope: Construct, { loadBalancer, targets, logs }: FrontDoor & { logs: LogGroup }): Alarm[] {
+export function receiverAlarms(
+  scope: Construct,
+  { loadBalancer, targets, logs }: FrontDoor & { logs: LogGroup },
+): Alarm[] {
   return [silence(scope, logs), failures(scope, { loadBalancer, targets }), unhealthy(scope, targets)];
 }
 

@@ -70,10 +70,7 @@ export function defineNight({ partition, queueArn, jobDefinitionArn, shards }: N
           RetryStrategy: { Attempts: 3, EvaluateOnExit: FINISH_RETRY_RULES.map(inCapitals) },
           ContainerOverrides: {
             Command: ['onspot-job', 'finish'],
-            Environment: [
-              runId,
-              { Name: 'ONSPOT_JOB_SHARDS', 'Value.$': "States.Format('{}', $.night.shards)" },
-            ],
+            Environment: [runId, { Name: 'ONSPOT_JOB_SHARDS', 'Value.$': "States.Format('{}', $.night.shards)" }],
           },
         },
         ResultPath: null,

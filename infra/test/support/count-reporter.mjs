@@ -9,7 +9,8 @@ import { appendFileSync } from 'node:fs';
 export default async function* countTests(events) {
   const counts = new Map();
   for await (const { type, data } of events) {
-    const [, what, number] = (type === 'test:diagnostic' && data.nesting === 0 && /^(\w+) (\d+)$/.exec(data.message)) || [];
+    const [, what, number] =
+      (type === 'test:diagnostic' && data.nesting === 0 && /^(\w+) (\d+)$/.exec(data.message)) || [];
     if (what !== undefined) counts.set(what, Number(number));
   }
   const count = (...names) => names.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);

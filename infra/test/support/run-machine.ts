@@ -86,7 +86,10 @@ function evaluate(expression: string, scope: Scope): unknown {
 
 function lookUp(path: string, { data, context }: Scope): unknown {
   const [root, ...names] = path.split('.');
-  const found = names.reduce<unknown>((value, name) => (value as Json | undefined)?.[name], root === '$$' ? context : data);
+  const found = names.reduce<unknown>(
+    (value, name) => (value as Json | undefined)?.[name],
+    root === '$$' ? context : data,
+  );
   if (found === undefined) throw new Error(`There is nothing at ${path}`);
   return found;
 }
