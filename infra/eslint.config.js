@@ -9,4 +9,14 @@ export default [
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { project: ['tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
   },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // The runner waits for the promises of its own tests.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'describe'], package: 'node:test' }] },
+      ],
+    },
+  },
 ];
