@@ -55,7 +55,8 @@ describe('a night', () => {
     assert.deepEqual(shards!.ArrayProperties, { Size: 4 });
     assert.deepEqual(variablesOf(shards!), { ONSPOT_JOB_RUN_ID: 'night-2' });
     assert.deepEqual(finish!.ContainerOverrides.Command, ['onspot-job', 'finish']);
-    assert.deepEqual(variablesOf(finish!), { ONSPOT_JOB_RUN_ID: 'night-2', ONSPOT_JOB_SHARDS: '4' });
+    const { ONSPOT_JOB_RUN_ID, ONSPOT_JOB_SHARDS } = variablesOf(finish!);
+    assert.deepEqual([ONSPOT_JOB_RUN_ID, ONSPOT_JOB_SHARDS], ['night-2', '4']);
     assert.equal(ending.error, undefined);
   });
 

@@ -60,7 +60,6 @@ test('takes a tag or a digest as the image', () => {
 });
 
 test('sets only what the programs have as a setting', () => {
-  // The settings by which jobs share a night are named by the state machine.
   const template = synthesise();
   const page = readFileSync(new URL('../docs/configuration.md', PACKAGE), 'utf8');
   type Named = { Name: string };
@@ -72,9 +71,13 @@ test('sets only what the programs have as a setting', () => {
     template,
     'AWS::ECS::TaskDefinition',
   ).ContainerDefinitions;
+  // The settings by which jobs share a night come from the state machine.
+  const machine = JSON.stringify(oneOf(template, 'AWS::StepFunctions::StateMachine'));
   const names = [job, receiver!]
     .flatMap(({ Environment, Secrets }) => [...Environment, ...Secrets])
-    .map(({ Name }) => Name);
+    .map(({ Name }) => Name)
+    .concat(machine.match(/ONSPOT_JOB_[A-Z_]+/g) ?? []);
+  assert.ok(names.includes('ONSPOT_JOB_RUN_ID') && names.includes('ONSPOT_JOB_SHARDS'));
   const sections = {
     ONSPOT_JOB: 'onspot-job',
     TAP_ONSPOT: 'tap-onspot',
@@ -84,9 +87,9 @@ test('sets only what the programs have as a setting', () => {
   let seen = 0;
   for (const [prefix, program] of Object.entries(sections)) {
     const [, section = ''] = page.split(`\n## ${program}\n`);
-    const [settings = ''] = section.split('\n## ');
+    const settings = section.split('\n## ')[0]!.replaceAll(/ +\|/g, ' |');
     for (const name of names.filter((given) => given.startsWith(`${prefix}_`))) {
-      assert.ok(settings.includes(`| \`${name.slice(prefix.length + 1).toLowerCase()}\` `), `${name} is no setting`);
+      assert.ok(settings.includes(`\n| \`${name.slice(prefix.length + 1).toLowerCase()}\` |`), `${name} is no setting`);
       seen += 1;
     }
   }

@@ -70,7 +70,12 @@ export function defineNight({ partition, queueArn, jobDefinitionArn, shards }: N
           RetryStrategy: { Attempts: 3, EvaluateOnExit: FINISH_RETRY_RULES.map(inCapitals) },
           ContainerOverrides: {
             Command: ['onspot-job', 'finish'],
-            Environment: [runId, { Name: 'ONSPOT_JOB_SHARDS', 'Value.$': "States.Format('{}', $.night.shards)" }],
+            Environment: [
+              runId,
+              { Name: 'ONSPOT_JOB_SHARDS', 'Value.$': "States.Format('{}', $.night.shards)" },
+              // Batch has tried each shard as often as it will: a summary that is missing now stays away.
+              { Name: 'ONSPOT_JOB_FINISH_WAIT_MINUTES', Value: '5' },
+            ],
           },
         },
         ResultPath: null,
