@@ -9,8 +9,8 @@ const template = synthesise();
 type Alarm = {
   MetricName?: string;
   Namespace?: string;
-  Metrics?: { Expression?: string; MetricStat?: { Metric: { MetricName: string } } }[];
   Period?: number;
+  Threshold: number;
   EvaluationPeriods: number;
   TreatMissingData: string;
   AlarmActions: unknown[];
@@ -18,12 +18,16 @@ type Alarm = {
 };
 
 const alarm = (name: string) => oneOf<Alarm>(template, 'AWS::CloudWatch::Alarm', `Alarms${name}`);
-const metricsOf = ({ Metrics = [] }: Alarm) =>
-  Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []).sort();
-
 describe('an alarm tells', () => {
   test('of a night that failed, was stopped or took too long', () => {
-    assert.deepEqual(metricsOf(alarm('NightFailed')), ['ExecutionsAborted', 'ExecutionsFailed', 'ExecutionsTimedOut']);
+    for (const [name, metric] of [
+      ['NightFailed', 'ExecutionsFailed'],
+      ['NightStopped', 'ExecutionsAborted'],
+      ['NightTooLong', 'ExecutionsTimedOut'],
+    ] as const) {
+      const { MetricName, Threshold, EvaluationPeriods } = alarm(name);
+      assert.deepEqual([MetricName, Threshold, EvaluationPeriods], [metric, 1, 1]);
+    }
   });
 
   test('of a day without a good night, also when there was none at all', () => {
@@ -54,8 +58,9 @@ describe('an alarm tells', () => {
     assert.equal(filter.FilterPattern, `"${words} ask"`);
   });
 
-  test('of callbacks that are answered 5xx', () => {
-    assert.deepEqual(metricsOf(alarm('CallbacksRefused')), ['HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_5XX_Count']);
+  test('of callbacks that are answered 5xx, by a receiver or for want of one', () => {
+    assert.equal(alarm('CallbacksRefused').MetricName, 'HTTPCode_Target_5XX_Count');
+    assert.equal(alarm('CallbacksUnanswered').MetricName, 'HTTPCode_ELB_5XX_Count');
   });
 
   test('of receivers that are not healthy, and of none', () => {
@@ -68,7 +73,7 @@ test('every alarm goes to the topic, and so does its end', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
     (found) => (found as Resource).Properties as unknown as Alarm,
   );
-  assert.equal(alarms.length, 6);
+  assert.equal(alarms.length, 9);
   for (const { AlarmActions, OKActions } of alarms) {
     assert.match(flatten(AlarmActions[0]), /^\$\{AlarmsTopic/);
     assert.deepEqual(OKActions, AlarmActions);

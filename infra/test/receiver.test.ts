@@ -94,6 +94,13 @@ describe('the receivers', () => {
     assert.throws(() => synthesise({ receiverMinTasks: 1 }), /receiverMinTasks/);
   });
 
+  test('start when there is a way out, and a policy to go by', () => {
+    const [service] = Object.values(template.findResources('AWS::ECS::Service')) as Resource[];
+    assert.equal(service!.DependsOn?.filter((id) => /privateSubnet\dDefaultRoute/.test(id)).length, 2);
+    const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition')) as Resource[];
+    assert.ok(task!.DependsOn?.some((id) => id.startsWith('ReceiverExecutionRoleDefaultPolicy')));
+  });
+
   test('become more with the load of processors and with callbacks', () => {
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 8 });
     for (const type of ['ECSServiceAverageCPUUtilization', 'ALBRequestCountPerTarget']) {

@@ -1,15 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Queue } from 'aws-cdk-lib/aws-sqs';
 import { type CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { type Construct } from 'constructs';
+import { noneFor, tooMany } from './count-alarm.js';
 
 /** A night begins every 24 hours and takes some; after so many without a good end one is missing. */
 const HOURS_WITHOUT_A_NIGHT = 30;
 
+const OFTEN = Duration.minutes(5);
+
 /** Tells of nights that failed, that never began, and of none at all. */
 export function nightAlarms(scope: Construct, machine: CfnStateMachine, deadLetters: Queue): Alarm[] {
-  const executions = (metricName: string, period: Duration) =>
+  const executions = (metricName: string, period = OFTEN) =>
     new Metric({
       namespace: 'AWS/States',
       metricName,
@@ -17,40 +20,27 @@ export function nightAlarms(scope: Construct, machine: CfnStateMachine, deadLett
       statistic: 'Sum',
       period,
     });
-  const often = Duration.minutes(5);
   return [
-    new Alarm(scope, 'NightFailed', {
-      alarmDescription:
-        'A night has failed, was stopped, or took too long. The execution names the job, its log says why.',
-      metric: new MathExpression({
-        expression: 'failed + aborted + late',
-        usingMetrics: {
-          failed: executions('ExecutionsFailed', often),
-          aborted: executions('ExecutionsAborted', often),
-          late: executions('ExecutionsTimedOut', often),
-        },
-        period: often,
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    tooMany(scope, 'NightFailed', {
+      metric: executions('ExecutionsFailed'),
+      description: 'A night has failed. Its execution names the job, whose log says why.',
     }),
-    new Alarm(scope, 'NightMissing', {
-      alarmDescription: `No night has ended well for ${HOURS_WITHOUT_A_NIGHT} hours.`,
+    tooMany(scope, 'NightTooLong', {
+      metric: executions('ExecutionsTimedOut'),
+      description: 'A night has been ended since the next one is near. Has the queue room for its jobs?',
+    }),
+    tooMany(scope, 'NightStopped', {
+      metric: executions('ExecutionsAborted'),
+      description: 'Somebody has stopped a night. What it did is stored, and the next one goes on from there.',
+    }),
+    noneFor(scope, 'NightMissing', {
       metric: executions('ExecutionsSucceeded', Duration.hours(1)),
-      threshold: 1,
-      evaluationPeriods: HOURS_WITHOUT_A_NIGHT,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.BREACHING,
+      periods: HOURS_WITHOUT_A_NIGHT,
+      description: `No night has ended well for ${HOURS_WITHOUT_A_NIGHT} hours.`,
     }),
-    new Alarm(scope, 'NightNotStarted', {
-      alarmDescription: 'The schedule could not start a night; the message in the dead-letter queue says why.',
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: often }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    tooMany(scope, 'NightNotStarted', {
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: OFTEN }),
+      description: 'The schedule could not start a night; the message in the dead-letter queue says why.',
     }),
   ];
 }

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { FilterPattern, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Construct } from 'constructs';
 import { type FrontDoor } from '../receiver/load-balancer.js';
+import { noneFor, tooMany } from './count-alarm.js';
 
 /** The receiver's line for an answer that is safe, as packages/onspot-callback/src/tally.ts writes it. */
-export const STORED_LINE = 'Stored the answer to ask';
+const STORED_LINE = 'Stored the answer to ask';
 
 /** Questions are asked once a day and answered within hours: less silence than that says nothing. */
 const HOURS_OF_SILENCE = 30;
@@ -14,12 +15,30 @@ const HOURS_OF_SILENCE = 30;
 /** In five minutes. A receiver that is replaced answers 503 to a few, and OnSpot posts them again. */
 const MANY_FAILURES = 10;
 
-/** Tells when answers stay away, when the receiver refuses them, and when there are fewer receivers than there should be. */
+const OFTEN = Duration.minutes(5);
+
+/** Tells when answers stay away, when they are refused, and when there are fewer receivers than there should be. */
 export function receiverAlarms(
   scope: Construct,
   { loadBalancer, targets, logs }: FrontDoor & { logs: LogGroup },
 ): Alarm[] {
-  return [silence(scope, logs), failures(scope, { loadBalancer, targets }), unhealthy(scope, targets)];
+  const sum = { statistic: 'Sum', period: OFTEN };
+  return [
+    silence(scope, logs),
+    tooMany(scope, 'CallbacksRefused', {
+      metric: targets.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, sum),
+      threshold: MANY_FAILURES,
+      periods: 2,
+      description: 'Receivers answer callbacks with 5xx; their log says why.',
+    }),
+    tooMany(scope, 'CallbacksUnanswered', {
+      metric: loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, sum),
+      threshold: MANY_FAILURES,
+      periods: 2,
+      description: 'The load balancer itself answers callbacks with 5xx, for want of a receiver or of its answer.',
+    }),
+    unhealthy(scope, targets),
+  ];
 }
 
 // Counted by the receiver's own log, not the load balancer's requests: strangers make those as well, and what counts is
@@ -31,37 +50,17 @@ function silence(scope: Construct, logs: LogGroup): Alarm {
     metricName: 'AnswersStored',
     metricValue: '1',
   });
-  return new Alarm(scope, 'CallbacksMissing', {
-    alarmDescription: `No answer of OnSpot's has been stored for ${HOURS_OF_SILENCE} hours. Can OnSpot reach the load balancer?`,
+  return noneFor(scope, 'CallbacksMissing', {
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
-    threshold: 1,
-    evaluationPeriods: HOURS_OF_SILENCE,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.BREACHING,
-  });
-}
-
-function failures(scope: Construct, { loadBalancer, targets }: FrontDoor): Alarm {
-  const period = Duration.minutes(5);
-  const props = { statistic: 'Sum', period };
-  const usingMetrics: Record<string, IMetric> = {
-    receiver: targets.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, props),
-    door: loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, props),
-  };
-  return new Alarm(scope, 'CallbacksRefused', {
-    alarmDescription: 'Callbacks are answered 5xx, by the receivers (their log says why) or for want of one.',
-    metric: new MathExpression({ expression: 'FILL(receiver, 0) + FILL(door, 0)', usingMetrics, period }),
-    threshold: MANY_FAILURES,
-    evaluationPeriods: 2,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    periods: HOURS_OF_SILENCE,
+    description: `No answer of OnSpot's has been stored for ${HOURS_OF_SILENCE} hours. Can OnSpot reach the load balancer?`,
   });
 }
 
 function unhealthy(scope: Construct, targets: FrontDoor['targets']): Alarm {
   return new Alarm(scope, 'ReceiverUnhealthy', {
     alarmDescription: 'A receiver has not answered the health check for a quarter of an hour.',
-    metric: targets.metrics.unhealthyHostCount({ statistic: 'Maximum', period: Duration.minutes(5) }),
+    metric: targets.metrics.unhealthyHostCount({ statistic: 'Maximum', period: OFTEN }),
     threshold: 1,
     evaluationPeriods: 3,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -34,6 +34,7 @@ export function addJob(scope: Construct, parts: JobParts, options: DeploymentOpt
     description: 'onspot-job, tap-onspot and target-s3-json',
   });
   letJobWork(role, bucket, layoutOf(options));
+  const executionRole = addExecutionRole(job, { image, secret, logs });
   const definition = new CfnJobDefinition(job, 'Definition', {
     type: 'container',
     platformCapabilities: ['FARGATE'],
@@ -43,7 +44,7 @@ export function addJob(scope: Construct, parts: JobParts, options: DeploymentOpt
     containerProperties: {
       image: image.uri,
       jobRoleArn: role.roleArn,
-      executionRoleArn: addExecutionRole(job, { image, secret, logs }).roleArn,
+      executionRoleArn: executionRole.roleArn,
       resourceRequirements: [
         { type: 'VCPU', value: String(options.jobVcpus) },
         { type: 'MEMORY', value: String(options.jobMemoryMiB) },
@@ -68,8 +69,8 @@ export function addJob(scope: Construct, parts: JobParts, options: DeploymentOpt
       },
     },
   });
-  // The definition names the role, which is there before its policy is.
-  definition.node.addDependency(role);
+  // The definition names the roles, which are there before their policies are.
+  definition.node.addDependency(role, executionRole);
   return definition;
 }
 

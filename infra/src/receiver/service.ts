@@ -36,6 +36,8 @@ export function addService(scope: Construct, parts: ServiceParts, options: Deplo
     healthCheckGracePeriod: Duration.minutes(1),
     availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
   });
+  // Without the way out no image is pulled, and after some tasks that do not start ECS takes the whole service back.
+  service.node.addDependency(vpc.selectSubnets({ subnets: vpc.privateSubnets }).internetConnectivityEstablished);
   // This opens the one port between load balancer and receivers, in both of their groups.
   service.attachToApplicationTargetGroup(targets);
   const scaling = service.autoScaleTaskCount({

@@ -27,13 +27,15 @@ export function addTask(scope: Construct, parts: TaskParts, options: DeploymentO
     description: 'onspot-callback',
   });
   letReceiverWork(taskRole, bucket, layout);
+  const executionRole = addExecutionRole(scope, parts);
   const task = new FargateTaskDefinition(scope, 'Task', {
     cpu: 256,
     memoryLimitMiB: 512,
     taskRole,
     // It has what it needs; CDK would add the right to describe the secret.
-    executionRole: addExecutionRole(scope, parts).withoutPolicyUpdates(),
+    executionRole: executionRole.withoutPolicyUpdates(),
   });
+  task.node.addDependency(executionRole);
   task.addContainer('receiver', {
     image: ContainerImage.fromRegistry(image.uri),
     command: ['onspot-callback', '--config', 'ENV'],
