@@ -11,7 +11,7 @@ export type DeploymentOptions = {
   encryption: 's3' | 'kms';
   /** The network to use. Default: one of the stack's own, with two zones. */
   vpc: ExistingVpc | undefined;
-  /** NAT gateways of a network of its own, 1 or 2; each costs about 33 dollars a month. Default 1. */
+  /** NAT gateways of a network of its own, 1 or 2; each costs about 36 dollars a month. Default 1. */
   natGateways: number;
   /** Processors of one job, as Fargate has them. Default 1. */
   jobVcpus: number;

@@ -8,6 +8,7 @@ const template = synthesise();
 
 type Job = {
   PlatformCapabilities: string[];
+  ResourceRetentionPolicy: object;
   Timeout: object;
   RetryStrategy: { Attempts: number; EvaluateOnExit: Record<string, string>[] };
   ContainerProperties: {
@@ -91,6 +92,10 @@ describe('the job', () => {
     assert.equal(environment.TAP_ONSPOT_OS_CALLBACK_URL, 'https://${CallbackHost}/onspot');
     assert.equal(environment.SOURCE, 'tap-onspot');
     assert.equal(environment.PIPELINE, 'nightly');
+  });
+
+  test('can be submitted still when there is a newer revision, by a night that began before it', () => {
+    assert.deepEqual(job.ResourceRetentionPolicy, { SkipDeregisterOnUpdate: true });
   });
 
   test('ends in time, and its log is kept for a while', () => {

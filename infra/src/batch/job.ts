@@ -41,6 +41,8 @@ export function addJob(scope: Construct, parts: JobParts, options: DeploymentOpt
     timeout: { attemptDurationSeconds: options.jobTimeoutHours * 3600 },
     retryStrategy: { attempts: options.jobAttempts, evaluateOnExit: RETRY_RULES },
     propagateTags: true,
+    // A night that is under way when the next revision comes submits its end with this one.
+    resourceRetentionPolicy: { skipDeregisterOnUpdate: true },
     containerProperties: {
       image: image.uri,
       jobRoleArn: role.roleArn,
