@@ -8,7 +8,8 @@ export type ExecutionParts = { image: Image; secret: Secret; logs: LogGroup };
 
 /**
  * The role by which ECS starts a container: pulls the image, fills in secrets, writes the log. The programs in the
- * container have another one. Rights to a secret are rights to all of its keys; but only what is named reaches a container.
+ * container have another one. Rights to a secret are rights to all of its keys; but only what is named reaches a
+ * container.
  */
 export function addExecutionRole(scope: Construct, { image, secret, logs }: ExecutionParts): Role {
   const role = new Role(scope, 'ExecutionRole', {

@@ -6,7 +6,7 @@ import { REPOSITORY_NAME } from './registry.js';
 /** The image that jobs and receivers run. */
 export type Image = {
   uri: string;
-  /** Lets an execution role pull it. ecr:GetAuthorizationToken knows no resource, hence the `*` that comes with this. */
+  /** Lets an execution role pull it. ecr:GetAuthorizationToken knows no resource, hence a `*` comes with this. */
   letPull(role: IGrantable): void;
 };
 

@@ -18,10 +18,10 @@ export function addNetwork(scope: Construct, { vpc, natGateways }: DeploymentOpt
 }
 
 // Jobs ask OnSpot over the internet, so there has to be a NAT. With its address it costs 36 dollars a month; interface
-// endpoints for ECR, logs and secrets in two zones would cost 58 and not replace it. What is large (answers, data, image
-// layers) goes to S3 through the gateway endpoint, which is free. One NAT stands in one zone: while that zone is away,
-// receivers that run take answers as before (S3 is all they need), but no task starts and no question is asked. A second
-// one costs as much again.
+// endpoints for ECR, logs and secrets in two zones would cost 58 and not replace it. What is large (answers, data,
+// image layers) goes to S3 through the gateway endpoint, which is free. One NAT stands in one zone: while that zone is
+// away, receivers that run take answers as before (S3 is all they need), but no task starts and no question is asked.
+// A second one costs as much again.
 function addOwnNetwork(scope: Construct, natGateways: number): IVpc {
   return new Vpc(scope, 'Network', {
     ipAddresses: IpAddresses.cidr('10.71.0.0/20'),

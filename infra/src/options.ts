@@ -17,11 +17,11 @@ export type DeploymentOptions = {
   jobVcpus: number;
   /** Memory of one job in MiB, one of those that Fargate allows with `jobVcpus`. Default 2048. */
   jobMemoryMiB: number;
-  /** Hours after which a try of a job is killed, at most 20: what is written then must be younger than a day. Default 6. */
+  /** Hours after which a try of a job is killed, at most 20, since no upload may last a day. Default 6. */
   jobTimeoutHours: number;
   /** Tries of a job whose end is worth another one, 1 to 10. Default 3. */
   jobAttempts: number;
-  /** Processors that all jobs have together, in Spot and on demand each; bounds the shards that run at once. Default 16. */
+  /** Processors of all jobs together, in Spot and on demand each; bounds how many shards run at once. Default 16. */
   maxVcpus: number;
   /** Receivers at the least, 2 or more, so that two zones have one. Default 2. */
   receiverMinTasks: number;

@@ -37,7 +37,7 @@ export function addParameters(stack: Construct): Parameters {
     }),
     callbackHost: text('CallbackHost', {
       description:
-        'Name under which OnSpot reaches the receiver, such as callbacks.example.com: you point it at the load balancer.',
+        'Name under which OnSpot reaches the receiver, such as callbacks.example.com; it points at the load balancer.',
       allowedPattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
     }),
     timeZone: text('TimeZone', {

@@ -16,7 +16,7 @@ import { addParameters } from './parameters.js';
 import { CALLBACK_PATH } from './receiver/limits.js';
 import { addReceiver } from './receiver/receiver.js';
 
-/** Fills a stack with everything that runs: bucket, secret, nights, receiver, alarms. The image must be there before. */
+/** Fills a stack with everything that runs: bucket, secret, nights, receiver, alarms. The image comes before. */
 export function addPipeline(stack: Stack, options: DeploymentOptions): void {
   const { imageReference, certificateArn, callbackHost, alarmEmail, ...when } = addParameters(stack);
   const callbackUrl = `https://${callbackHost}${CALLBACK_PATH}`;

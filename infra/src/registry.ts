@@ -14,7 +14,7 @@ export function addRegistry(scope: Construct): Repository {
     imageScanOnPush: true,
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
-      // The parts of an image for two architectures have no tags, and do not count: ECR keeps what a tagged index names.
+      // The parts of an image for two architectures have no tags, but ECR keeps what a tagged index names.
       { description: 'Untagged images', tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(14) },
     ],
   });

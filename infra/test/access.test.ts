@@ -82,7 +82,7 @@ test('both use the key of the bucket, where it has one, and may do nothing else 
 });
 
 for (const owner of ['Job', 'Receiver']) {
-  test(`what starts a container of the ${owner.toLowerCase()} pulls the image, reads the secret and writes the log`, () => {
+  test(`what starts a ${owner.toLowerCase()} pulls the image, reads the secret and writes the log`, () => {
     const rights = rightsOf(statementsOf(template, `${owner}ExecutionRole`)).map((right) =>
       right.replace(/arn:\$\{.*(:repository\/)/, 'arn$1'),
     );

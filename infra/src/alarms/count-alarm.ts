@@ -11,8 +11,8 @@ export type Count = {
 };
 
 /**
- * An alarm on something that should not happen; no data mean that it did not. One metric per alarm: a sum of several has
- * no value while one of them has never been seen.
+ * An alarm on something that should not happen; no data mean that it did not. One metric per alarm: a sum of several
+ * has no value while one of them has never been seen.
  */
 export function tooMany(
   scope: Construct,

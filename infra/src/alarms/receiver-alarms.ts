@@ -53,7 +53,7 @@ function silence(scope: Construct, logs: LogGroup): Alarm {
   return noneFor(scope, 'CallbacksMissing', {
     metric: filter.metric({ statistic: 'Sum', period: Duration.hours(1) }),
     periods: HOURS_OF_SILENCE,
-    description: `No answer of OnSpot's has been stored for ${HOURS_OF_SILENCE} hours. Can OnSpot reach the load balancer?`,
+    description: `No answer has been stored for ${HOURS_OF_SILENCE} hours. Can OnSpot reach the load balancer?`,
   });
 }
 

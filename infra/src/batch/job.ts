@@ -84,8 +84,9 @@ function environmentOf({ bucket, callbackUrl }: JobParts, options: DeploymentOpt
     BUCKET: bucket.bucketName,
     SOURCE: options.source,
     PIPELINE: options.pipeline,
-    // On Fargate an empty volume belongs to root, and there is no tmpfs; the image's user could write to neither. What is
-    // always there, writable beside a read-only root, is /dev/shm: 64 MiB of memory, for a few MiB of configuration and state.
+    // On Fargate an empty volume belongs to root, and there is no tmpfs: the image's user could write to neither. What
+    // is always there, writable beside a read-only root, is /dev/shm: 64 MiB of memory, for a few MiB of configuration,
+    // state and reports.
     ONSPOT_JOB_WORK_DIR: '/dev/shm',
     TAP_ONSPOT_WORK_URL: url(work),
     TAP_ONSPOT_LOCATIONS_URL: url(locations),

@@ -3,8 +3,8 @@ import { type CfnJobDefinition } from 'aws-cdk-lib/aws-batch';
 /**
  * Which ends of a job are worth another try, in the words of AWS Batch. It takes five rules at the most, goes by the
  * first one that fits, and retries what fits none; a pattern is exact unless it ends with `*`. So what must end at once
- * (64, 65, 77, 78, and whatever else has an exit code) is the last rule, and reclaimed machines of EC2 ("Host EC2*") have
- * none: Fargate never says so.
+ * (64, 65, 77, 78, and whatever else has an exit code) is the last rule, and reclaimed machines of EC2 ("Host EC2*")
+ * have none: Fargate never says so.
  */
 export const RETRY_RULES: CfnJobDefinition.EvaluateOnExitProperty[] = [
   // Temporary: questions still open, OnSpot or S3 out of reach, the lock held. The state is saved.

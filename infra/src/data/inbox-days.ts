@@ -13,9 +13,10 @@ const SPARE_DAYS = 90;
  * Days after which S3 may delete an object of the inbox.
  *
  * The tap deletes answers itself, once the target has stored their records, their tokens have expired and their day has
- * left the look-back. Until then it needs them: an old state that is restored is caught up from the inbox, and nothing is
- * paid again. So this rule is only for what the tap does not know any more, and must come later than whatever it promises:
- * later than look-back, settling and tokens together, than `inbox_retention_days`, and than the longest standstill.
+ * left the look-back. Until then it needs them: an old state that is restored is caught up from the inbox, and nothing
+ * is paid again. So this rule is only for what the tap does not know any more, and must come later than whatever it
+ * promises: later than look-back, settling and tokens together, than `inbox_retention_days`, and than the longest
+ * standstill.
  */
 export function inboxDaysOf({
   lookBackDays,

@@ -7,7 +7,7 @@ import { defineNight } from './definition.js';
 
 export type StateMachineParts = { queue: CfnJobQueue; job: CfnJobDefinition; shards: number };
 
-/** The state machine that runs a night. Its history says what happened (90 days), the jobs' logs why: it has none itself. */
+/** Runs a night. Its history (90 days) says what happened, the jobs' logs why: it has no log itself. */
 export function addStateMachine(scope: Construct, { queue, job, shards }: StateMachineParts): CfnStateMachine {
   const stack = Stack.of(scope);
   const role = new Role(scope, 'Role', {

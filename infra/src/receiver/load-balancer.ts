@@ -19,8 +19,8 @@ export type FrontDoor = { loadBalancer: ApplicationLoadBalancer; targets: Applic
 /**
  * The load balancer that OnSpot reaches.
  *
- * Its access logs are off and must stay off: they hold whole URLs, in each of which stands the token that lets its bearer
- * store one answer. The receiver's own log and the load balancer's metrics tell what came in, without tokens.
+ * Its access logs are off and must stay off: they hold whole URLs, in each of which stands the token that lets its
+ * bearer store one answer. The receiver's own log and the load balancer's metrics tell what came in, without tokens.
  *
  * There is no web application firewall. Without a token signed by us a request is answered 404 before its body is read,
  * a body is only ever stored, and what a firewall could look at is the first few KiB of hundreds of MB; its log would

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 
 /**
- * Sums up a run in one line, as the root's reporter does. Where TEST_COUNTS names a file, passed, failed and skipped go to
- * its end instead, for whoever sums up several runs.
+ * Sums up a run in one line, as the root's reporter does. Where TEST_COUNTS names a file, passed, failed and skipped go
+ * to its end instead, for whoever sums up several runs.
  *
  * @param {AsyncIterable<{ type: string, data: { nesting: number, message?: string } }>} events
  */

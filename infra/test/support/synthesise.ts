@@ -3,7 +3,7 @@ import { createApp, newApp, STACKS } from '../../src/app.js';
 import { completeOptions } from '../../src/complete-options.js';
 import { type DeploymentOptions } from '../../src/options.js';
 
-/** The template of a stack as a deployment with these options would have it. Validation takes seconds: templates.test.ts does it. */
+/** The template of a stack with these options. Validation takes seconds: templates.test.ts does it. */
 export function synthesise(given: Partial<DeploymentOptions> = {}, stack: keyof typeof STACKS = 'pipeline'): Template {
   const assembly = createApp(completeOptions(given), newApp({ isValidated: false })).synth();
   return Template.fromJSON(assembly.getStackByName(STACKS[stack]).template as Record<string, unknown>);
