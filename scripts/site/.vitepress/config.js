@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { toSlug } from '../../dist/docs/markdown/slug.js';
+
+const { sidebar } = JSON.parse(readFileSync(new URL('../content/site.json', import.meta.url), 'utf8'));
+
+/** @type {import('vitepress').UserConfig} */
+export default {
+  title: 'onspot-tap',
+  description: 'A Singer pipeline for the OnSpot location data API',
+  lang: 'en',
+  // Below https://OWNER.github.io/REPOSITORY/ it is /REPOSITORY/.
+  base: process.env.SITE_BASE ?? '/',
+  srcDir: 'content',
+  outDir: '../../site',
+  cacheDir: 'node_modules/.cache/vitepress',
+  // A link that leads nowhere fails the build, but for addresses of servers that a reader would start.
+  ignoreDeadLinks: 'localhostLinks',
+  markdown: { anchor: { slugify: toSlug } },
+  themeConfig: {
+    sidebar,
+    outline: [2, 3],
+    search: { provider: 'local' },
+    nav: [
+      { text: 'Settings', link: '/configuration' },
+      { text: 'Operate', link: '/operations' },
+      { text: 'Runbook', link: '/runbook' },
+      { text: 'API', link: '/api/onspot-tap' },
+      { text: 'Changelog', link: '/changelog' },
+    ],
+  },
+};
