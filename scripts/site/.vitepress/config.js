@@ -10,12 +10,14 @@ export default {
   lang: 'en',
   // Below https://OWNER.github.io/REPOSITORY/ it is /REPOSITORY/.
   base: process.env.SITE_BASE ?? '/',
+  // No browser has to ask for an icon that there is not.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: 'content',
   outDir: '../../site',
   cacheDir: 'node_modules/.cache/vitepress',
   // A link that leads nowhere fails the build, but for addresses of servers that a reader would start.
   ignoreDeadLinks: 'localhostLinks',
-  markdown: { anchor: { slugify: toSlug } },
+  markdown: { anchor: { slugify: toSlug }, config: (md) => md.core.ruler.push('indented-code', fenceIndentedCode) },
   themeConfig: {
     sidebar,
     outline: [2, 3],
@@ -29,3 +31,10 @@ export default {
     ],
   },
 };
+
+// The theme knows fenced code only.
+function fenceIndentedCode({ tokens }) {
+  for (const token of tokens.filter(({ type }) => type === 'code_block')) {
+    Object.assign(token, { type: 'fence', tag: 'code', info: 'text', markup: '```' });
+  }
+}
