@@ -1,6 +1,8 @@
 import { formatAbout, toAbout } from '@onspot-tap/settings';
 import { type ProgramContext, runProgram } from '@onspot-tap/singer';
 import { manifest } from './manifest.js';
+import { finishJob } from './finish/finish-job.js';
+import { type JobOptions } from './job.js';
 import { rehearseJob } from './rehearse-job.js';
 import { runJob } from './run-job.js';
 import { ENV_PREFIX, jobSettings, loadJobConfig } from './settings.js';
@@ -13,9 +15,15 @@ const flags = {
     description: 'Look at the pipeline files and let both programs check themselves; no pipeline file changes.',
   },
   'dry-run': { description: 'Let the tap show what it would ask for; change nothing.' },
+  shard: {
+    value: 'I/N',
+    description: 'Be one of N jobs that share a night, I from 0; AWS Batch and Kubernetes tell it by the environment.',
+  },
   about: { description: 'Show all settings and end.' },
   format: { value: 'FORMAT', description: 'Form of --about: text, json or markdown.' },
 } as const;
+
+const finishFlags = { config: flags.config } as const;
 
 const EPILOGUE = `The environment is always read: ONSPOT_JOB_<SETTING>, and SOURCE, PIPELINE, BUCKET and LOAD_TYPE for what is not
 set otherwise. TAP_ONSPOT_<SETTING> and TARGET_S3_JSON_<SETTING> reach the two programs.
@@ -37,19 +45,40 @@ await runProgram({
   flags,
   epilogue: EPILOGUE,
   run,
+  commands: {
+    finish: {
+      description: 'After jobs that shared a night: wait for them, merge their states, write the summary of the night.',
+      flags: finishFlags,
+      epilogue: EPILOGUE,
+      run: finish,
+    },
+  },
 });
 
 async function run(context: ProgramContext<typeof flags>): Promise<void> {
-  const { flags: given, env, stdout, log, stop, abandon } = context;
+  const { flags: given, stdout } = context;
   if (given.about) return stdout.write(Buffer.from(about(given.format)));
-  const { config, warnings } = await loadJobConfig(given.config, env);
-  context.endWithin((config.grace_seconds + PROMOTION_SECONDS) * 1000);
-  log.addSecrets(jobSettings.secretsOf(config));
-  warnings.forEach((warning) => log.warn(warning));
-  const options = { config, env, stderr: process.stderr, log, stop, abandon };
+  const options = await optionsOf(context, given);
   const rehearsal = given.check ? 'check' : given['dry-run'] ? 'dry-run' : undefined;
   if (rehearsal) await rehearseJob({ ...options, rehearsal, stdout: process.stdout });
   else await runJob(options);
+}
+
+async function finish(context: ProgramContext<typeof finishFlags>): Promise<void> {
+  await finishJob(await optionsOf(context, context.flags));
+}
+
+type Context = Pick<ProgramContext<never>, 'env' | 'log' | 'stop' | 'abandon' | 'endWithin'>;
+
+async function optionsOf(
+  { env, log, stop, abandon, endWithin }: Context,
+  { config: files, shard }: { config: readonly string[]; shard?: string | undefined },
+): Promise<JobOptions> {
+  const { config, warnings } = await loadJobConfig(files, env, { shard });
+  endWithin((config.grace_seconds + PROMOTION_SECONDS) * 1000);
+  log.addSecrets(jobSettings.secretsOf(config));
+  warnings.forEach((warning) => log.warn(warning));
+  return { config, env, stderr: process.stderr, stdout: process.stdout, log, stop, abandon };
 }
 
 function about(format?: string): string {

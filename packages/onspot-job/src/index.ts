@@ -4,7 +4,8 @@
  */
 export { runJob } from './run-job.js';
 export { type JobOptions } from './job.js';
+export { finishJob } from './finish/finish-job.js';
 export { rehearseJob, type Rehearsal, type RehearsalOptions } from './rehearse-job.js';
 export { clockFrom, jobSettings, loadJobConfig, type JobConfig } from './settings.js';
 export { type LoadType } from './files/load-type.js';
-export { type ProgramSummary, type RunSummary } from './summary.js';
+export { type ProgramSummary, type RunSummary, type ShardOutcome } from './summary.js';

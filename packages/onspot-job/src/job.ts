@@ -1,8 +1,9 @@
 import { type Writable } from 'node:stream';
 import { createRedactor, type Logger } from '@onspot-tap/singer';
+import { parseShard, type Shard, WHOLE } from '@onspot-tap/settings';
 import { s3OptionsFrom } from '@onspot-tap/storage';
 import { type OpenOptions } from './files/find-pipeline.js';
-import { newRunId } from './run-id.js';
+import { dateOf, newRunId } from './run-id.js';
 import { clockFrom, type JobConfig, jobSettings } from './settings.js';
 
 /** What a job needs from the process it runs in. */
@@ -12,6 +13,8 @@ export type JobOptions = {
   env: NodeJS.ProcessEnv;
   /** Takes the log lines of both programs, as they are. */
   stderr: Writable;
+  /** Takes the closing metrics. Default: nobody does. */
+  stdout?: Writable;
   log: Logger;
   /** End in order: the tap first. Its reason is thrown once everything has ended. */
   stop: AbortSignal;
@@ -22,8 +25,12 @@ export type JobOptions = {
 };
 
 /** One run of the job. */
-export type Job = Required<JobOptions> & {
+export type Job = JobOptions & {
+  realNow: () => number;
   runId: string;
+  shard: Shard;
+  /** Names the night for all shards that share it. */
+  night: string;
   /** The time the run believes, epoch milliseconds. */
   clock: () => number;
   startedAt: number;
@@ -46,6 +53,7 @@ export function beginJob(options: JobOptions): Job {
   };
   addSecrets(jobSettings.secretsOf(config));
   const open: OpenOptions = { s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) };
-  const runId = newRunId(startedAt);
-  return { ...options, realNow, clock, startedAt, open, runId, addSecrets, conceal: redactor.redact };
+  const shard = (config.shard === undefined ? undefined : parseShard(config.shard)) ?? WHOLE;
+  const names = { runId: newRunId(startedAt, shard), shard, night: config.run_id ?? dateOf(startedAt) };
+  return { ...options, ...names, realNow, clock, startedAt, open, addSecrets, conceal: redactor.redact };
 }

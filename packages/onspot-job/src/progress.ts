@@ -1,4 +1,6 @@
 import { EXIT, exitCodeOf, messageOf } from '@onspot-tap/singer';
+import { formatShard } from '@onspot-tap/settings';
+import { toFacts } from './reports/run-facts.js';
 import { resolveCommand } from './programs/command.js';
 import { type Job } from './job.js';
 import { type Outcome } from './run-programs.js';
@@ -19,11 +21,16 @@ export type Progress = {
 export function summarize(job: Job, url: string, { plan, stateBefore, outcome, failure }: Progress): RunSummary {
   const { endings, state, promoted } = outcome ?? {};
   return {
+    version: 1,
     run_id: job.runId,
+    shard: job.shard.count === 1 ? null : formatShard(job.shard),
+    night: job.shard.count === 1 ? null : job.night,
+    shards: null,
     pipeline_url: url,
     versions: versionsOf(job),
     load_type: plan?.loadType ?? null,
     start_date: plan?.startDate ?? null,
+    attempts: 1,
     started_at: new Date(job.startedAt).toISOString(),
     ended_at: new Date(job.clock()).toISOString(),
     tap: endings ? summarizeEnding(endings.tap, job.conceal) : null,
@@ -35,6 +42,7 @@ export function summarize(job: Job, url: string, { plan, stateBefore, outcome, f
     },
     exit_code: failure === undefined ? EXIT.ok : (exitCodeOf(failure) ?? EXIT.unexpected),
     failure: failure === undefined ? null : job.conceal(messageOf(failure)),
+    ...toFacts(outcome?.reports ?? { tap: undefined, target: undefined }),
   };
 }
 

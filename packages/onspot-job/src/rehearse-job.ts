@@ -9,6 +9,7 @@ import { prepareFiles } from './files/prepare.js';
 import { type Prepared } from './programs/run-pair.js';
 import { planRun } from './files/run-plan.js';
 import { secretsIn } from './files/secrets.js';
+import { findStates } from './files/states.js';
 import { failureOf } from './programs/verdict.js';
 import { makeWorkDir } from './files/work-dir.js';
 
@@ -45,9 +46,10 @@ async function prepare(job: Job, pipeline: Storage, workDir: Awaited<ReturnType<
   const files = await downloadFiles(pipeline, job.stop);
   job.addSecrets(secretsIn(files));
   const nowMs = job.clock();
-  const plan = planRun(files, { config, env, url: pipeline.url, nowMs, log });
+  const states = await findStates(pipeline, job.stop);
+  const plan = planRun(files, { config, env, url: pipeline.url, states, shard: job.shard, nowMs, log });
   log.info(`It would be an ${plan.loadType} load from ${pipeline.url}`);
-  return prepareFiles(plan, workDir, { config, env, nowMs, runId: job.runId });
+  return prepareFiles(plan, workDir, { config, env, nowMs, runId: job.runId, shard: job.shard });
 }
 
 async function rehearse(

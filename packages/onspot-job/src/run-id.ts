@@ -1,8 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { type Shard, tagOf } from '@onspot-tap/settings';
 import { DateTime } from 'luxon';
 
-/** A run's name: when it began (UTC) and four random bytes, so that names sort by time and never meet. */
-export function newRunId(nowMs: number): string {
+/**
+ * A run's name: when it began (UTC), four random bytes and the tag of its shard, so that names sort by time and never
+ * meet: `20261126T060000Z-1f0c9a7e`, `20261126T060000Z-1f0c9a7e-s2of7`.
+ */
+export function newRunId(nowMs: number, shard: Shard): string {
   const time = DateTime.fromMillis(nowMs, { zone: 'utc' }).toFormat("yyyyMMdd'T'HHmmss'Z'");
-  return `${time}-${randomBytes(4).toString('hex')}`;
+  const tag = tagOf(shard);
+  return `${time}-${randomBytes(4).toString('hex')}${tag === undefined ? '' : `-${tag}`}`;
+}
+
+/** The day (UTC) of a time, `2026-11-26`. */
+export function dateOf(nowMs: number): string {
+  return DateTime.fromMillis(nowMs, { zone: 'utc' }).toFormat('yyyy-MM-dd');
 }

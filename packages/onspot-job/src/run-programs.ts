@@ -1,9 +1,10 @@
 import { type Lease, type Storage } from '@onspot-tap/storage';
 import { startGuard } from './programs/guard.js';
 import { type Job } from './job.js';
-import { type PipelineFiles } from './files/pipeline-files.js';
+import { type Downloaded } from './files/pipeline-files.js';
 import { describeCommand, prepareFiles } from './files/prepare.js';
 import { createPromoter, type Promoted } from './state/promoter.js';
+import { type ProgramReports, readReports } from './reports/program-reports.js';
 import { type Endings, runPair } from './programs/run-pair.js';
 import { type RunPlan } from './files/run-plan.js';
 import { openStateFile, type StateFile } from './state/state-file.js';
@@ -17,17 +18,24 @@ export type Outcome = {
   promoted: Promoted | undefined;
   promotionFailure: unknown;
   state: StateFile;
+  /** What the programs themselves tell of the run. */
+  reports: ProgramReports;
 };
 
-/** Runs the two programs in a work folder of their own and promotes what the target says. */
+/**
+ * Runs the two programs in a work folder of their own and promotes what the target says.
+ *
+ * @param place where the state lies
+ * @param found the state that lies there now
+ */
 export async function runPrograms(
   job: Job,
-  pipeline: Storage,
-  { plan, files, lease }: { plan: RunPlan; files: PipelineFiles; lease: Lease },
+  place: Storage,
+  { plan, found, lease }: { plan: RunPlan; found: Downloaded | undefined; lease: Lease },
 ): Promise<Outcome> {
   const workDir = await makeWorkDir(job.config.work_dir);
   try {
-    const state = openStateFile(pipeline, { found: files.state, clock: job.clock, log: job.log });
+    const state = openStateFile(place, { found, clock: job.clock, log: job.log });
     return await runIn(workDir, { job, plan, lease, state });
   } finally {
     await workDir.remove();
@@ -38,8 +46,14 @@ type Run = { job: Job; plan: RunPlan; lease: Lease; state: StateFile };
 
 async function runIn(workDir: WorkDir, { job, plan, lease, state }: Run): Promise<Outcome> {
   const { config, env, stderr, abandon, log } = job;
-  const programs = await prepareFiles(plan, workDir, { config, env, nowMs: job.clock(), runId: job.runId });
-  const { tap, target } = programs;
+  const programs = await prepareFiles(plan, workDir, {
+    config,
+    env,
+    nowMs: job.clock(),
+    runId: job.runId,
+    shard: job.shard,
+  });
+  const { tap, target, summaries } = programs;
   log.info(`Running ${describeCommand(tap.command)} | ${describeCommand(target.command)}`);
   const stop = AbortSignal.any([job.stop, lease.lost]);
   const graceMs = config.grace_seconds * 1000;
@@ -51,7 +65,8 @@ async function runIn(workDir: WorkDir, { job, plan, lease, state }: Run): Promis
       for await (const line of stateLines(stdout, log)) promoter.offer(line);
     };
     const endings = await runPair({
-      ...programs,
+      tap,
+      target,
       stderr,
       readStates,
       onStart: (role, pid) => guard.watch(role, pid),
@@ -60,7 +75,7 @@ async function runIn(workDir: WorkDir, { job, plan, lease, state }: Run): Promis
       graceMs,
       log,
     });
-    return { endings, state, ...(await finish(promoter)) };
+    return { endings, state, reports: await readReports(summaries), ...(await finish(promoter)) };
   } finally {
     await guard.dismiss();
   }

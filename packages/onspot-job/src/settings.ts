@@ -1,7 +1,15 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { type ConfigOf, defineSettings, type Parsed } from '@onspot-tap/settings';
+import {
+  type ConfigOf,
+  defineSettings,
+  MOST_SHARDS,
+  type Parsed,
+  parseShard,
+  shardProblems,
+} from '@onspot-tap/settings';
 import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { DateTime } from 'luxon';
+import { type Told, toldByScheduler } from './scheduler.js';
 
 export const ENV_PREFIX = 'ONSPOT_JOB';
 
@@ -26,6 +34,32 @@ const schema = {
     enum: ['automatic', 'initial', 'incremental'],
     description:
       'initial ignores a stored state (and deletes nothing), incremental begins from it. Default automatic: incremental when there is a state. Also read from LOAD_TYPE.',
+  },
+  shard: {
+    type: 'string',
+    pattern: '^\\d{1,5}/\\d{1,5}$',
+    examples: ['0/4'],
+    description:
+      'Which of several jobs that share a night this one is: I/N, I from 0. Default: what AWS Batch says of an array job (AWS_BATCH_JOB_ARRAY_INDEX, AWS_BATCH_JOB_ARRAY_SIZE), or Kubernetes of an indexed one (JOB_COMPLETION_INDEX, with shards); else there are no others.',
+  },
+  shards: {
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_SHARDS,
+    description: 'How many jobs share a night, where the environment does not tell; onspot-job finish needs it.',
+  },
+  run_id: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
+    examples: ['2026-11-26-nightly'],
+    description:
+      'Name of the night, which all jobs that share it have in common. Default: the id of AWS Batch’s array job, else the date (UTC).',
+  },
+  finish_wait_minutes: {
+    type: 'number',
+    minimum: 0,
+    default: 60,
+    description: 'How long onspot-job finish waits for shards that have not ended yet, or may be tried again.',
   },
   roll_start_date: {
     type: 'boolean',
@@ -54,7 +88,13 @@ const schema = {
   summary_url: {
     type: 'string',
     minLength: 1,
-    description: 'Where _runs/{run_id}.json and _latest.json are written. Default: pipeline_url.',
+    description: 'Where summaries are written: _runs/dt={date}/{run_id}.json and _latest.json. Default: pipeline_url.',
+  },
+  emf_namespace: {
+    type: 'string',
+    default: 'OnSpotPipeline',
+    description:
+      'Namespace of the closing metrics, lines on stdout in CloudWatch’s embedded metric format, from which CloudWatch Logs makes metrics by itself. Empty: there are none.',
   },
   promote_interval_seconds: {
     type: 'number',
@@ -89,31 +129,51 @@ const schema = {
 export const jobSettings = defineSettings({
   envPrefix: ENV_PREFIX,
   schema,
-  check: ({ pipeline_url, bucket, source, ...others }) => [
+  check: ({ pipeline_url, bucket, source, shard, shards, ...others }) => [
     ...(pipeline_url !== undefined || (bucket !== undefined && source !== undefined)
       ? []
       : [
           'the place of the pipeline files is missing: set "pipeline_url", or "bucket" and "source" (BUCKET and SOURCE)',
         ]),
+    ...shardProblems(shard, others),
+    ...contradictions(shard, shards),
     ...s3ProblemsOf(others, { readsBack: true }),
   ],
 });
+
+function contradictions(shard: string | undefined, shards: number | undefined): string[] {
+  const parsed = shard === undefined ? undefined : parseShard(shard);
+  return parsed === undefined || shards === undefined || shards === parsed.count
+    ? []
+    : [`"shard" is ${String(shard)}, and "shards" says ${shards}: they contradict each other`];
+}
 
 /** The settings of a job, every default filled in but those that depend on others. */
 export type JobConfig = ConfigOf<typeof schema>;
 
 /**
- * Reads the job's settings: files, later ones win, then `ONSPOT_JOB_…` of the environment, which wins over them; the
- * original's plain names fill in what is still missing.
+ * Reads the job's settings: files, later ones win, then `ONSPOT_JOB_…` of the environment, then flags, which win over
+ * them; the original's plain names, and what schedulers tell, fill in what is still missing.
  *
  * @throws Failure with `EXIT.config` that names every problem at once
  */
-export async function loadJobConfig(files: readonly string[], env: NodeJS.ProcessEnv): Promise<Parsed<JobConfig>> {
+export async function loadJobConfig(
+  files: readonly string[],
+  env: NodeJS.ProcessEnv,
+  flags: { shard?: string | undefined } = {},
+): Promise<Parsed<JobConfig>> {
   const given = await rawSettings.load({ files: [...files, 'ENV'], env });
+  const shard = flags.shard ?? given.config.shard;
+  const told: Told = shard === undefined ? toldByScheduler(env, given.config.shards) : { shard };
   const plain = Object.entries(PLAIN_NAMES)
     .filter(([setting, variable]) => !(setting in given.config) && env[variable] !== undefined && env[variable] !== '')
     .map(([setting, variable]) => [setting, env[variable]?.trim()]);
-  return jobSettings.parse({ ...given.config, ...Object.fromEntries(plain) });
+  return jobSettings.parse({
+    ...told,
+    ...given.config,
+    ...(shard !== undefined && { shard }),
+    ...Object.fromEntries(plain),
+  });
 }
 
 // The first reading must not demand yet what the plain names may still bring.

@@ -1,18 +1,30 @@
 import { type Logger, messageOf } from '@onspot-tap/singer';
-import { openStorage, type Storage } from '@onspot-tap/storage';
-import { type Ending } from './programs/child.js';
-import { type OpenOptions } from './files/find-pipeline.js';
+import { type Storage } from '@onspot-tap/storage';
 import { type LoadType } from './files/load-type.js';
+import { type Ending } from './programs/child.js';
+import { type Place, type QuestionCounts, type StoredObject } from './reports/program-reports.js';
 
-/** What a run did, for people and monitors. Times are RFC 3339 in UTC, durations seconds. It holds no secret. */
+/**
+ * What a run did, or a night that several jobs shared, for people and monitors. Times are RFC 3339 in UTC, durations
+ * seconds. It holds no secret. Members are an interface.
+ */
 export type RunSummary = {
+  version: 1;
   run_id: string;
+  /** Which of several jobs that shared a night it was, `2/7`; null when there were no others. */
+  shard: string | null;
+  /** The night's name, which all of them have in common; null when there were no others. */
+  night: string | null;
+  /** Of the summary of a night that several shared: how each of them ended, the last time that it was tried. */
+  shards: ShardOutcome[] | null;
   pipeline_url: string;
   /** Of the job, and of tap and target when they are ours. */
   versions: { job: string; node: string; tap?: string | undefined; target?: string | undefined };
   /** Null when the run ended before it was known, as everything below. */
   load_type: LoadType | null;
   start_date: string | null;
+  /** From 1: of a shard, how often it was tried in that night; what is counted below is of all tries. */
+  attempts: number;
   started_at: string;
   ended_at: string;
   tap: ProgramSummary | null;
@@ -21,6 +33,51 @@ export type RunSummary = {
   exit_code: number;
   /** Why the exit code is not 0. */
   failure: string | null;
+  /** The days that `days` of subjects are about. Null, as all that follows is empty, when the tap has told nothing. */
+  window: { first_day: string; newest_day: string } | null;
+  streams: Record<string, StreamSummary>;
+  /** Of streams about locations, groups, pairs or audiences, by stream and by their names. */
+  subjects: Record<string, Record<string, SubjectSummary>>;
+  /** Locations and others whose answers in this run were all empty, by stream. */
+  silent: Record<string, string[]>;
+  /** Sightings by hour of the day (UTC), 24 numbers for each day. */
+  hours: Record<string, number[]>;
+  /** Devices by home ZIP code in the answers of this run, in no order; of a shard, its few hundred largest. */
+  zipcodes: Record<string, number>;
+  places: Record<string, Place>;
+  /** Where objects are; null when the target has told nothing. */
+  destination: string | null;
+  objects: (StoredObject & { stream: string })[];
+};
+
+/** All is null where a shard has left nothing. */
+export type ShardOutcome = {
+  shard: string;
+  run_id: string | null;
+  exit_code: number | null;
+  failure: string | null;
+};
+
+/** Questions are the tap's; what is stored and rejected is the target's. */
+export type StreamSummary = QuestionCounts & {
+  /** What it asks about: location, group, pair, audience; null for streams of other taps, and `requests`. */
+  subject: string | null;
+  /** Records by day. */
+  by_day: Record<string, number>;
+  stored_records: number;
+  rejected_records: number;
+  /** Uncompressed, and as stored. */
+  bytes: number;
+  stored_bytes: number;
+};
+
+export type SubjectSummary = {
+  /** Of the answers of this run; null when there was none. */
+  records: number | null;
+  /** Of `records` in the last seven runs; null when there was none. */
+  median: number | null;
+  /** A letter for each day: f found, e empty answer, p pending, x failed, d done in an earlier run, `.` never asked. */
+  days: string;
 };
 
 export type ProgramSummary = {
@@ -38,27 +95,14 @@ export function summarizeEnding(ending: Ending, conceal: (text: string) => strin
   return { exit_code: exitCode, signal, seconds, critical: sentence, record_counts: recordCounts };
 }
 
-export type SummaryPlace = {
-  /** Written below the pipeline unless a setting names another place. */
-  url: string | undefined;
-  pipeline: Storage;
-  open: OpenOptions;
-  /** Removes what killed jobs left at the other place. */
-  sweep: (storage: Storage) => Promise<void>;
-  /** Whether this run is the latest one: one that only waited for another's lock is not. */
-  isLatest: boolean;
-};
+/** Where a summary is written, and under which keys, one after the other. */
+export type SummaryPlace = { storage: Storage; keys: readonly string[] };
 
-/** Writes `_runs/{run_id}.json` and `_latest.json`. A summary that cannot be written changes no verdict. */
-export async function writeSummary(summary: RunSummary, place: SummaryPlace, log: Logger): Promise<void> {
-  const keys = [`_runs/${summary.run_id}.json`, ...(place.isLatest ? ['_latest.json'] : [])];
-  const body = `${JSON.stringify(summary, null, 2)}\n`;
+/** Writes a summary. One that cannot be written changes no verdict. */
+export async function writeSummary(summary: RunSummary, { storage, keys }: SummaryPlace, log: Logger): Promise<void> {
+  const body = `${JSON.stringify(summary, null, 1)}\n`;
   try {
-    const storage = place.url === undefined ? place.pipeline : await openStorage(place.url, place.open);
-    // In a bucket there can be nothing: what a job writes is too small for an upload in parts.
-    if (storage !== place.pipeline && !storage.url.startsWith('s3:')) await place.sweep(storage);
     for (const key of keys) await storage.write(key, body, { contentType: 'application/json' });
-    if (storage !== place.pipeline) storage.close();
   } catch (failure) {
     log.warn(`Cannot write the summary of run ${summary.run_id}: ${messageOf(failure)}`);
   }

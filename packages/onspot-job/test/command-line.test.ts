@@ -10,7 +10,7 @@ const snapshot = async (root: string) => {
 test.concurrent('--help, --version and --about need no settings', async () => {
   const pipeline = await newPipeline();
   const out = async (...args: string[]) => (await pipeline.start({ args, config: {} }).ended).stdout;
-  expect(await out('--help')).toContain('Usage: onspot-job [flags]');
+  expect(await out('--help')).toContain('Usage: onspot-job [command] [flags]');
   expect(await out('--version')).toMatch(/^onspot-job \d+\.\d+\.\d+\n$/);
   expect(JSON.parse(await out('--about', '--format=json'))).toMatchObject({
     name: 'onspot-job',

@@ -1,8 +1,16 @@
 import { runProgram } from '@onspot-tap/singer';
 import { settings } from './config/settings.js';
 import { manifest } from './program/about.js';
-import { epilogue, flags, inspectEpilogue, inspectFlags } from './program/flags.js';
+import {
+  epilogue,
+  flags,
+  inspectEpilogue,
+  inspectFlags,
+  mergeStateEpilogue,
+  mergeStateFlags,
+} from './program/flags.js';
 import { runInspect } from './program/inspect.js';
+import { runMergeState } from './program/merge-state.js';
 import { run } from './program/run.js';
 
 // Which Node the AWS SDK wants from when on is a matter for docs/dependencies.md, not for every night's log.
@@ -22,6 +30,12 @@ await runProgram({
       flags: inspectFlags,
       epilogue: inspectEpilogue,
       run: runInspect,
+    },
+    'merge-state': {
+      description: 'Print one state line out of the states of several shards.',
+      flags: mergeStateFlags,
+      epilogue: mergeStateEpilogue,
+      run: runMergeState,
     },
   },
 });

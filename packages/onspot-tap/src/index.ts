@@ -23,6 +23,7 @@ export type {
 } from './inspect/inspection.js';
 export { createProgress, type ProgressMeter, type QuestionCounts, type RunProgress } from './sync/progress.js';
 export type { Output, RecordLines } from './sync/run.js';
+export type { PlaceReport, RunReport, StreamReport, SubjectReport } from './sync/run-report.js';
 export type { AnswerContext } from './answers/answer-context.js';
 export type { Envelope } from './answers/envelope.js';
 export { MalformedAnswer } from './answers/malformed-answer.js';
@@ -68,6 +69,9 @@ export {
   type OnSpotRequest,
   type SubmitOutcome,
 } from './library/onspot-client.js';
+export { parseShard, type Shard } from '@onspot-tap/settings';
+export { shardOf } from './shard/shard.js';
+export { mergeStates } from './state/merge-states.js';
 export type { FilePlace, Question } from './submit/question.js';
 export type { Audience, Source } from './subjects/audience.js';
 export type { Subject } from './subjects/subject.js';

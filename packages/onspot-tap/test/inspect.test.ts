@@ -197,6 +197,6 @@ test('what cannot be used as a state or as settings is said, too', async () => {
 });
 
 test('--help of the program names the command, which has a help of its own', async () => {
-  expect((await runTap(['--help'])).stdout).toMatch(/^ {2}inspect {2}Show what is waited for/m);
+  expect((await runTap(['--help'])).stdout).toMatch(/^ {2}inspect +Show what is waited for/m);
   expect((await runTap(['inspect', '--help'])).stdout).toMatch(/^tap-onspot inspect .*[^]*--json +Print one JSON/);
 });

@@ -35,7 +35,16 @@ function plan({ behind, windows, latencyDays }: Situation, batches: BookBatch[] 
   const lookBack = toLookBack(NEWEST, { os_settle_days: 2, os_latency_days: latencyDays });
   const days = { newest: NEWEST, oldest: NEWEST - 365, start: NEWEST - 40, latencyDays };
   const coverage = coverByDays({ stream: 'observations', rule: windows, state, days });
-  const input = { windows, subjects: SUBJECTS, coverage, book, days, lookBack, maxAttempts: 2, pause: createRetryPause(0, 0) };
+  const input = {
+    windows,
+    subjects: SUBJECTS,
+    coverage,
+    book,
+    days,
+    lookBack,
+    maxAttempts: 2,
+    pause: createRetryPause(0, 0),
+  };
   return { state, book, queries: planQueries({ stream: 'observations', ...input }) };
 }
 

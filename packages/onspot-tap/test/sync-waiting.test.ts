@@ -84,7 +84,7 @@ test('a question that failed rests before it is asked again, and twice as long t
   expect({ failure, said: observations.length }).toEqual({ failure: undefined, said: 6 });
   const ofA = requests.filter(({ location_id }) => location_id === 'A');
   const times = (status: string, field: string) =>
-    ofA.filter((record) => record.status === status).map((record) => Date.parse(String(record[field])));
+    ofA.filter((record) => record.status === status).map((record) => Date.parse(record[field] as string));
   const [, second = 0, third = 0] = times('submitted', 'submitted_at');
   const [first = 0, next = 0] = times('failed', 'completed_at');
   expect(second - first).toBeGreaterThanOrEqual(10 * MINUTE);
@@ -94,7 +94,12 @@ test('a question that failed rests before it is asked again, and twice as long t
 });
 
 test('one that would rest for longer than max_wait_minutes is left to the next run (75), which asks it', async () => {
-  const settings = { start_date: '2024-05-04', os_retry_wait_seconds: 7200, max_wait_minutes: 30 };
+  const settings = {
+    start_date: '2024-05-04',
+    os_latency_days: 1,
+    os_retry_wait_seconds: 7200,
+    max_wait_minutes: 30,
+  };
   const world = await open({ settings });
   world.faults({ kind: 'callback-failed', match: { name: 'A' }, count: 1 });
   const { exitCode, failure, paid } = await world.run();

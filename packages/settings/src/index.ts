@@ -9,3 +9,16 @@ export { formatAbout, type About, type AboutFormat, ABOUT_FORMATS } from './abou
 export { graceSettings } from './grace-settings.js';
 export { loadSettings, type SettingsContext } from './load-settings.js';
 export { readManifest, toAbout, type Manifest, type ProgramDescription } from './manifest.js';
+export {
+  formatShard,
+  isOfOtherCount,
+  leaseKeyOf,
+  MOST_SHARDS,
+  parseShard,
+  parseTag,
+  type Shard,
+  shardProblems,
+  sweepProblems,
+  tagOf,
+  WHOLE,
+} from './shard.js';

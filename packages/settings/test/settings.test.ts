@@ -120,7 +120,7 @@ describe('loading', () => {
     const second = await file('b.json', '{"days": 2, "mode": "submit"}');
     const env = { TAP_TOY_MODE: 'sync', TAP_TOY_NAMES: '["x"]', TAP_TOY_STRICT: '' };
     const { config } = await settings.load({ files: ['ENV', first, second], env });
-    expect(config).toEqual({ api_key: 'abc', days: 2, strict: false, mode: 'sync', names: ['x'] });
+    expect(config).toEqual({ api_key: 'abc', days: 2, strict: false, mode: 'sync', names: ['x'], span: {} });
   });
 
   describe('of a secret in a file that a variable with _FILE names', () => {

@@ -44,3 +44,4 @@ export { EXIT, exitCodeOf, Failure, messageOf, type ExitCode } from './failure.j
 export { type Flag, type Flags, type FlagValues } from './arguments.js';
 export { runProgram, type Command, type Commands, type Program, type ProgramContext } from './program.js';
 export { createClock, type Clock } from './clock.js';
+export { writeSummaryFile } from './summary-file.js';

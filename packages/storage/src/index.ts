@@ -26,3 +26,4 @@ export { type Lease } from './lease/keep-lease.js';
 export { type FoundLease, type LeaseContent, readLease } from './lease/lease-file.js';
 export { LeaseFailure } from './lease/lease-failure.js';
 export { takeLease, type LeaseOptions } from './lease/take-lease.js';
+export { takeSharedLease, type SharedLeaseOptions } from './lease/take-shared-lease.js';

@@ -6,6 +6,7 @@ import {
   type FlagValues,
   type ProgramContext,
   runProgram,
+  writeSummaryFile,
 } from '@onspot-tap/singer';
 import { loadSettings } from '@onspot-tap/settings';
 import { sweepAtStart } from '@onspot-tap/storage';
@@ -15,6 +16,7 @@ import { createNowhere } from './cli/dry-run.js';
 import { HELP_EPILOGUE } from './cli/help.js';
 import { openInput } from './cli/open-input.js';
 import { createProgressText } from './cli/progress-text.js';
+import { summarizeRun } from './cli/summarize-run.js';
 import { openDestination, toDestination } from './destination.js';
 import { findIdleSettings } from './settings/idle-settings.js';
 import { type TargetConfig, targetSettings } from './settings/target-settings.js';
@@ -30,6 +32,10 @@ const flags = {
   input: { value: 'FILE', description: 'Read messages from a file instead of stdin; - is stdin.' },
   check: { description: 'Write an object to the destination, delete it, and end.' },
   'dry-run': { description: 'Validate the input; write nothing and say no state.' },
+  summary: {
+    value: 'FILE',
+    description: 'Write what is stored, and where, as JSON to FILE when the run ends, however it does.',
+  },
   about: { description: 'Show settings and capabilities, and end.' },
   format: { value: 'FORMAT', description: 'Of --about: text (default), json or markdown.' },
   state: { short: 's', value: 'FILE', description: 'Accepted for users of target-json, and ignored.' },
@@ -67,7 +73,16 @@ async function run(context: Context): Promise<void> {
     if (given.check) return await checkDestination(storage, log);
     const target = createTarget(config, { storage, clock: createClock(config.now), log });
     await sweepAtStart(storage, { retentionHours: config.unfinished_retention_hours, signal: context.stop, log });
-    for await (const state of inSight(startRun(target, context), context)) await stdout.write(state);
+    const run = startRun(target, context);
+    let isWhole = false;
+    try {
+      for await (const state of inSight(run, context)) await stdout.write(state);
+      isWhole = !context.stop.aborted;
+    } finally {
+      if (given.summary !== undefined) {
+        writeSummaryFile(given.summary, summarizeRun(run, { destination: storage.url, isWhole }), log);
+      }
+    }
   } finally {
     storage.close();
   }

@@ -7,7 +7,7 @@ import { toEncodings } from './encodings.js';
 import { Intake } from './intake/intake.js';
 import { makeRunId } from './keys/run-id.js';
 import { readKeys } from './keys/run-keys.js';
-import { toManifest } from './manifest/manifest.js';
+import { type Manifest, toManifest } from './manifest/manifest.js';
 import { expectNoManifest, writeManifest } from './manifest/write-manifest.js';
 import { startMetrics } from './metrics.js';
 import { createBell } from './objects/bell.js';
@@ -59,6 +59,8 @@ export type Target = {
 export type TargetRun = AsyncGenerator<Buffer, void, undefined> & {
   /** How far it is at the moment. */
   progress: () => Progress;
+  /** What is stored at the moment, in the form of the manifest that it will have when it is whole. */
+  manifest: () => Manifest;
 };
 
 /**
@@ -80,10 +82,10 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
       const onBegin = async () => {
         if (isRunIdGiven) await expectNoManifest(plan.runId, place);
       };
+      const manifest = () => toManifest({ ...plan, completedAt: clock() }, streams);
       const onComplete = async () => {
         for (const sentence of streams.unusedSettings) log.warn(sentence);
-        const run = { ...plan, completedAt: clock() };
-        if (streams.size > 0) await writeManifest(toManifest(run, streams), place);
+        if (streams.size > 0) await writeManifest(manifest(), place);
       };
       async function* sayStates(): AsyncGenerator<Buffer, void, undefined> {
         const metrics = startMetrics(log, streams, config.metrics_interval_seconds * 1000);
@@ -99,7 +101,7 @@ export function createTarget(config: TargetConfig, options: TargetOptions): Targ
           metrics.end(status);
         }
       }
-      return Object.assign(sayStates(), { progress: () => toProgress({ ...parts, streams, meter }) });
+      return Object.assign(sayStates(), { progress: () => toProgress({ ...parts, streams, meter }), manifest });
     },
   };
 }

@@ -114,7 +114,7 @@ export async function auditState(world: World, newest: string): Promise<string[]
 
 /** Nothing is left of runs that were killed: no lock, no upload, no temporary file, no process. */
 export async function auditLeftovers(world: World): Promise<string[]> {
-  const locks = (await world.keys()).filter((key) => /(^|\/)(lock|lease)\.json$/.test(key));
+  const locks = (await world.keys()).filter((key) => /(^|\/)(lock|lease)(\.\w+)?\.json$/.test(key));
   const uploads = await world.openUploads();
   const temporary = (await readdir(join(world.folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())

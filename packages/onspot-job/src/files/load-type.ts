@@ -1,6 +1,6 @@
 import { EXIT, Failure, isJsonObject } from '@onspot-tap/singer';
 import { parseJson } from '@onspot-tap/settings';
-import { type Downloaded, FILES } from './pipeline-files.js';
+import { type FoundState } from './states.js';
 
 /** Whether a run begins anew or where the last one got to. */
 export type LoadType = 'initial' | 'incremental';
@@ -15,8 +15,8 @@ export function loadTypeFor(asked: LoadType | 'automatic', hasState: boolean): L
  *
  * @throws Failure with `EXIT.data` that names the object
  */
-export function checkState(url: string, { bytes }: Downloaded): void {
-  const what = `state ${url}${FILES.state}`;
+export function checkState(url: string, { key, bytes }: FoundState): void {
+  const what = `state ${url}${key}`;
   const advice = 'put one of the kept state_previous.{time}.json in its place, or begin anew with LOAD_TYPE=initial';
   let json: unknown;
   try {

@@ -12,21 +12,20 @@ export const FILES = {
 } as const;
 
 /** A file as it was downloaded. */
-export type Downloaded = { bytes: Buffer; etag: string };
+export type Downloaded = { bytes: Buffer; etag: string; modified: Date };
 
 /** A file that holds a JSON object, and what it says. */
 export type DownloadedJson = Downloaded & { json: JsonObject };
 
-/** What the job downloads before it runs anything. */
+/** What the job downloads before it runs anything, but for states. */
 export type PipelineFiles = {
   tapConfig: DownloadedJson;
   catalog: DownloadedJson;
   targetConfig: DownloadedJson | undefined;
-  state: Downloaded | undefined;
 };
 
 /**
- * Downloads the four files. The configurations and the catalog are read as JSON, the state stays bytes.
+ * Downloads the configurations and the catalog, and reads them as JSON.
  *
  * @throws Failure that names the object: 78 when tap_config.json or catalog.json is missing or a configuration is not
  *   a JSON object, 65 when the catalog is not
@@ -40,14 +39,15 @@ export async function downloadFiles(storage: Storage, signal: AbortSignal): Prom
     tapConfig,
     catalog,
     targetConfig: targetConfig && parseObject(storage, FILES.targetConfig, targetConfig),
-    state: await get(FILES.state),
   };
 }
 
 /** One object as a whole; undefined when there is none. */
 export async function download(storage: Storage, key: string, signal?: AbortSignal): Promise<Downloaded | undefined> {
   const found = await storage.read(key, signal && { signal });
-  return found && { bytes: await buffer(found.body), etag: found.info.etag };
+  if (found === undefined) return undefined;
+  const { etag, modified } = found.info;
+  return { bytes: await buffer(found.body), etag, modified };
 }
 
 function needed(storage: Storage, name: string, found: Downloaded | undefined): Downloaded {

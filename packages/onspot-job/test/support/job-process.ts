@@ -15,7 +15,13 @@ export type JobRun = {
   ended: Promise<{ code: number | null; signal: string | null; log: string; stdout: string }>;
 };
 
-export type JobStart = { config: object; args: string[]; env: NodeJS.ProcessEnv; folder: string };
+export type JobStart = {
+  config: object;
+  args: string[];
+  command?: string | undefined;
+  env: NodeJS.ProcessEnv;
+  folder: string;
+};
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'onspot-job.js');
 const running = new Set<ChildProcess>();
@@ -29,10 +35,14 @@ function writeConfig({ config, folder }: JobStart): string {
 
 /** Starts the job as a user would, with nothing but PATH and what is given in its environment. */
 export function startJob(start: JobStart): JobRun {
-  const child = spawn(process.execPath, [BIN, '--config', writeConfig(start), ...start.args], {
-    env: { PATH: process.env.PATH, ...start.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [BIN, ...(start.command === undefined ? [] : [start.command]), '--config', writeConfig(start), ...start.args],
+    {
+      env: { PATH: process.env.PATH, ...start.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   running.add(child);
   let [log, stdout] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));

@@ -37,6 +37,8 @@ export type RunOptions = {
   config?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
   args?: string[];
+  /** What the job does besides running a night: `finish`. */
+  command?: string;
 };
 
 const folders: string[] = [];
@@ -83,8 +85,10 @@ export async function newPipeline(files: Record<string, unknown> = {}): Promise<
     config = {},
     env = {},
     args = [],
+    command,
   }: RunOptions = {}) => ({
     args,
+    command,
     env: { ONSPOT_JOB_WORK_DIR: work, ...env },
     config: {
       pipeline_url: root,

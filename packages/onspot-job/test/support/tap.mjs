@@ -35,6 +35,7 @@ const actions = {
   state: (value) => say(JSON.stringify({ type: 'STATE', value })),
   line: say,
   log: (line) => process.stderr.write(`${line}\n`),
+  env: (name) => process.stderr.write(`INFO ${name}=${process.env[name] ?? ''}\n`),
   sleep,
   // Until a file is there, or it is told to stop.
   waitFor: async (path) => {

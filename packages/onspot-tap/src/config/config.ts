@@ -1,8 +1,11 @@
+import { parseShard, type Shard, WHOLE } from '@onspot-tap/settings';
 import { settings, type TapSettings } from './settings.js';
 import { type Day, parseDay } from '../time/day.js';
 
 /** The settings of a run with everything that follows from them worked out. Durations are milliseconds. */
-export type TapConfig = TapSettings & {
+export type TapConfig = Omit<TapSettings, 'shard'> & {
+  /** `WHOLE` where there are no others. */
+  readonly shard: Shard;
   readonly baseUrl: string;
   readonly workUrl: string;
   readonly locationsUrl: string;
@@ -44,6 +47,7 @@ export function toConfig(settings: TapSettings): TapConfig {
   const minutes = (value: number) => value * MINUTE;
   return {
     ...settings,
+    shard: (settings.shard === undefined ? undefined : parseShard(settings.shard)) ?? WHOLE,
     baseUrl: baseUrlOf(settings),
     workUrl: settings.work_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_output_folder)}`,
     locationsUrl: settings.locations_url ?? `s3://${settings.s3_bucket ?? ''}/${folder(settings.s3_locations_folder)}`,

@@ -7,6 +7,13 @@ export const placesSettings = {
     description:
       'Work store: ledger, inbox, failures and lease, as s3://bucket/prefix or a directory. Default: s3://{s3_bucket}/{s3_output_folder}/.',
   },
+  shard: {
+    type: 'string',
+    pattern: '^\\d{1,5}/\\d{1,5}$',
+    examples: ['0/4'],
+    description:
+      'Which of several runs beside each other this one is, I/N, I from 0: it asks about its share of the locations, groups, pairs and audiences alone. All of a night have the same N; it may be another the next night. Default: there are no others.',
+  },
   lease_seconds: {
     type: 'number',
     minimum: 1,

@@ -1,4 +1,4 @@
-import { defineSettings, graceSettings } from '@onspot-tap/settings';
+import { defineSettings, graceSettings, shardProblems } from '@onspot-tap/settings';
 import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
@@ -57,6 +57,7 @@ export const settings = defineSettings({
     ...(config.locations_url === undefined && config.s3_bucket === undefined
       ? ['"locations_url" is missing (or "s3_bucket", for the original layout)']
       : []),
+    ...shardProblems(config.shard, config),
     ...streamsProblemsOf(config),
     ...s3ProblemsOf(config, { readsBack: true }),
     ...(config.bounds ?? [])

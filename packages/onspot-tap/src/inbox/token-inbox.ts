@@ -1,6 +1,7 @@
 import { answerKey, failureKey, inboxPrefix } from '@onspot-tap/callback';
 import { type Storage } from '@onspot-tap/storage';
 import { type Ask } from '../ledger/ask.js';
+import { idPrefixOf } from '../ledger/ids.js';
 import { toDate } from '../time/day.js';
 import { type Arrival, type Inbox } from './inbox.js';
 import { openObject } from './open-object.js';
@@ -36,10 +37,15 @@ function addressOf({ id, batch }: Ask): { stream: string; windowStart: string; a
   return { stream: batch.stream, windowStart: toDate(batch.window.first), askId: id };
 }
 
+/** What the keys of a window begin with, of asks of the same shard. */
+function prefixOf(ask: Ask): string {
+  return `${inboxPrefix(addressOf(ask))}${idPrefixOf(ask.id)}`;
+}
+
 function byWindow(asks: readonly Ask[]): Ask[][] {
   const windows = new Map<string, Ask[]>();
   for (const ask of asks) {
-    const prefix = inboxPrefix(addressOf(ask));
+    const prefix = prefixOf(ask);
     const group = windows.get(prefix);
     if (group === undefined) windows.set(prefix, [ask]);
     else group.push(ask);
@@ -51,10 +57,11 @@ async function listKeys(work: Storage, asks: readonly Ask[]): Promise<Set<string
   const keys = new Set<string>();
   const [first] = asks;
   if (first === undefined) return keys;
-  const prefix = inboxPrefix(addressOf(first));
+  const prefix = prefixOf(first);
   // Ids sort by time: what earlier runs asked of the same window, up to 30 times as much, is not listed again.
   const oldest = asks.reduce((id, ask) => (ask.id < id ? ask.id : id), first.id);
-  for await (const { key } of work.list({ prefix, startAfter: `${prefix}${oldest}` })) keys.add(key);
+  for await (const { key } of work.list({ prefix, startAfter: `${inboxPrefix(addressOf(first))}${oldest}` }))
+    keys.add(key);
   return keys;
 }
 

@@ -1,5 +1,5 @@
 import { createClock, createLogger } from '@onspot-tap/singer';
-import { readLease, type Storage } from '@onspot-tap/storage';
+import { type FoundLease, readLease, type Storage } from '@onspot-tap/storage';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
@@ -46,7 +46,12 @@ export async function inspect(options: InspectOptions): Promise<Inspection> {
 }
 
 async function inspectLease(work: Storage): Promise<LeaseInspection | null> {
-  const found = await readLease(work, 'lease.json');
+  const keys: string[] = [];
+  for await (const { key } of work.list({ prefix: 'lease.' })) keys.push(key);
+  const leases = await Promise.all(keys.map((key) => readLease(work, key)));
+  // Of several shards one stands for all: the one that was renewed last.
+  const expiry = (lease: FoundLease) => lease.content?.expires_at ?? '';
+  const [found] = leases.filter((lease) => lease !== undefined).sort((a, b) => (expiry(a) < expiry(b) ? 1 : -1));
   if (found === undefined) return null;
   const { run_id = null, host = null, pid = null, since = null, expires_at = null } = found.content ?? {};
   // Leases live in real time, whatever time a run believes.

@@ -1,15 +1,21 @@
+import { type Shard, WHOLE } from '@onspot-tap/settings';
 import { type Mark } from '../state/marks.js';
 import { type TapState } from '../state/tap-state.js';
 import { type Window } from '../time/window.js';
 import { type Ask, isOpen } from './ask.js';
 import { type BookBatch } from './book-batch.js';
-import { batchIdOf } from './ids.js';
+import { batchIdOf, standingOf } from './ids.js';
 import { createQueryIndex } from './query-index.js';
 
-/** All asks that the ledger knows of the selected streams, found by what they ask and by what is known of them. */
+/**
+ * All asks that the ledger knows of the selected streams, found by what they ask and by what is known of them. Batches
+ * that another shard takes care of tell what has been asked, and nothing is done about them.
+ */
 export type Book = {
   /** In the order they were added: oldest first. */
   batches(): Iterable<BookBatch>;
+  /** The same, and those that another shard takes care of. */
+  allBatches(): Iterable<BookBatch>;
   /** The asks of one query, whatever their digest, oldest first. */
   asksOf(stream: string, subjectId: string, window: Window): readonly Ask[];
   /** The same for one look at each: a plan looks at a million. */
@@ -19,6 +25,8 @@ export type Book = {
   open(): Iterable<Ask>;
   /** Asks that ended without an answer and whose batch is not retired: a late one may still come. */
   ended(): Iterable<Ask>;
+  /** The same, and those that another shard takes care of. */
+  allEnded(): Iterable<Ask>;
   has(batchId: string): boolean;
   add(batch: BookBatch): void;
   remove(batch: BookBatch): void;
@@ -27,8 +35,9 @@ export type Book = {
 };
 
 /** The ledger's batches, with what the given state proves about them taken in. */
-export function createBook(batches: readonly BookBatch[], state: TapState): Book {
+export function createBook(batches: readonly BookBatch[], state: TapState, shard: Shard = WHOLE): Book {
   const known = new Map<string, BookBatch>();
+  const elsewhere: BookBatch[] = [];
   const queries = createQueryIndex();
   // Of a million asks few are open or have ended; these are looked at again and again while a run waits.
   const open = new Set<BookBatch>();
@@ -36,6 +45,10 @@ export function createBook(batches: readonly BookBatch[], state: TapState): Book
 
   const book: Book = {
     batches: () => known.values(),
+    *allBatches() {
+      yield* elsewhere;
+      yield* known.values();
+    },
     asksOf: queries.asksOf,
     peeksOf: queries.peeksOf,
     find: (askId) => known.get(batchIdOf(askId))?.asks.find(({ id }) => id === askId),
@@ -49,6 +62,10 @@ export function createBook(batches: readonly BookBatch[], state: TapState): Book
       }
     },
     has: (batchId) => known.has(batchId),
+    *allEnded() {
+      for (const batch of elsewhere) if (batch.hasEnded()) yield* batch.asks.filter(hasEnded);
+      yield* book.ended();
+    },
     add(batch) {
       known.set(batch.id, batch);
       queries.add(batch);
@@ -65,7 +82,11 @@ export function createBook(batches: readonly BookBatch[], state: TapState): Book
     for (let index = 0; index < batch.size; index += 1) {
       if (state.confirmedMark(batch.stream, batch.id, index) === 'delivered') batch.setDeliveredAt(index, 'before');
     }
-    book.add(batch);
+    if (standingOf(batch.id, shard) === 'ours') book.add(batch);
+    else {
+      elsewhere.push(batch);
+      queries.add(batch);
+    }
   }
   return book;
 }

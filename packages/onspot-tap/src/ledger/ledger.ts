@@ -1,18 +1,21 @@
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
+import { type Shard, WHOLE } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
 import pLimit from 'p-limit';
+import { basename } from 'node:path/posix';
 import { toDate } from '../time/day.js';
 import { readText } from '../work-store/read-text.js';
 import { type Batch } from './ask.js';
 import { BookBatch } from './book-batch.js';
 import { parseBatch, serializeBatch, type Share } from './entry.js';
+import { standingOf } from './ids.js';
 
 /** Objects of the ledger that are read at a time, of each stream. */
 const CONCURRENT_READS = 32;
 
 /** Every batch, from before its POST until nothing can be learnt from it any more. One object each. */
 export type Ledger = {
-  /** All batches of a stream, oldest first. */
+  /** All batches of a stream, oldest first, but those of shards beside this one. */
   read(stream: string, options?: ReadOptions): Promise<BookBatch[]>;
   /** Writes a batch as it now is. */
   write(batch: Batch): Promise<void>;
@@ -25,7 +28,7 @@ export type ReadOptions = {
   mayVanish?: boolean;
 };
 
-export function openLedger(work: Storage): Ledger {
+export function openLedger(work: Storage, shard: Shard = WHOLE): Ledger {
   const share = createSharer();
   return {
     async read(stream, { signal, mayVanish = false } = {}) {
@@ -38,6 +41,7 @@ export function openLedger(work: Storage): Ledger {
       };
       // The listing goes on while the first objects are read; whoever fails first is heard below.
       for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) {
+        if (standingOf(basename(key, '.json'), shard) === 'beside') continue;
         const read = limit(readInto, key);
         read.catch(() => limit.clearQueue());
         reads.push(read);

@@ -8,7 +8,12 @@ export const flags = {
     description: 'JSON file with settings; repeatable, later ones win. The word ENV reads TAP_ONSPOT_<SETTING>.',
   },
   catalog: { value: 'FILE', alias: 'properties', description: 'Catalog that selects streams and fields.' },
-  state: { short: 's', value: 'FILE', description: 'The last state line that a target said.' },
+  state: {
+    short: 's',
+    value: 'FILE',
+    multiple: true,
+    description: 'The last state line that a target said; repeatable for those of several shards, the newest last.',
+  },
   discover: { short: 'd', description: 'Print the catalog of all streams and end.' },
   test: {
     value: 'schema',
@@ -17,9 +22,21 @@ export const flags = {
   },
   check: { description: 'Check settings, credentials, locations and work store; ask nothing.' },
   'dry-run': { description: 'Print the requests that a run would make, with their sizes; ask nothing.' },
+  summary: { value: 'FILE', description: 'Write what came of the run as JSON to FILE when it ends, however it does.' },
   about: { description: 'Describe the program and its settings and end.' },
   format: { value: 'text|json|markdown', description: 'How --about describes; default text.' },
 } as const satisfies Flags;
+
+export const mergeStateFlags = {
+  state: flags.state,
+} as const satisfies Flags;
+
+export const mergeStateEpilogue = `For nights that several shards have worked on: of each location the newest bookmark wins, nothing that
+any of them knows is lost.
+
+Exit codes:
+  0 done                          64 wrong command line
+  65 bad state`;
 
 export const inspectFlags = {
   config: flags.config,
@@ -42,6 +59,7 @@ export const epilogue = `Examples:
   tap-onspot --config tap_config.json --config ENV --catalog catalog.json --state state_previous.json \\
     | target-s3-json --config target_config.json > state.json
   tap-onspot inspect --config tap_config.json --state state_previous.json
+  tap-onspot merge-state --state shard_0.json --state shard_1.json > state.json
 
 Exit codes:
   0 done; also when there was nothing to do     64 wrong command line

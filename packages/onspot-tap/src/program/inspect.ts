@@ -12,7 +12,8 @@ export async function runInspect(context: ProgramContext<typeof inspectFlags>): 
   const { flags, log, stdout, stop: signal } = context;
   const catalog = await readCatalog(flags.catalog);
   const config = toConfig(await loadSettings(settings, context));
-  const inspection = await inspect({ config, catalog, state: await readState(flags.state), log, signal });
+  const state = await readState(flags.state);
+  const inspection = await inspect({ config, catalog, state, log, signal });
   const text = flags.json ? `${JSON.stringify(inspection, null, 2)}\n` : toText(inspection, { all: flags.all });
   await stdout.write(Buffer.from(text));
 }

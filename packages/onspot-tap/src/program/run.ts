@@ -12,6 +12,7 @@ import { type flags } from './flags.js';
 import { readCatalog, readState } from './inputs.js';
 import { sayOutputs } from './say-outputs.js';
 import { sampleOutputs } from './sample.js';
+import { writeReport } from './write-report.js';
 
 type Context = ProgramContext<typeof flags>;
 
@@ -35,5 +36,6 @@ export async function run(context: Context): Promise<void> {
   if (flags.check) return checkAll(options);
   if (flags['dry-run']) return dryRun(options, stdout);
   const progress = createProgress();
-  return sayOutputs(syncOutputs({ ...options, progress }), context, { progress, metricsMs: config.ms.metrics });
+  const outputs = syncOutputs({ ...options, progress, ...writeReport(flags.summary, log) });
+  return sayOutputs(outputs, context, { progress, metricsMs: config.ms.metrics });
 }

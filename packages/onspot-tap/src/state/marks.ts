@@ -25,3 +25,14 @@ export function decodeMark(text: string, index: number): Mark | undefined {
   if (letter === LETTERS.delivered) return 'delivered';
   return letter === LETTERS.ended ? 'ended' : undefined;
 }
+
+/** The marks of two such texts of one batch; an answer that came late outdoes an end without one. */
+export function mergeMarks(one: string, other: string): string {
+  if (one === ALL_DELIVERED || other === ALL_DELIVERED) return ALL_DELIVERED;
+  const [longer, shorter] = one.length < other.length ? [other, one] : [one, other];
+  return Array.from(longer, (letter, index) => stronger(letter, shorter.charAt(index))).join('');
+}
+
+function stronger(one: string, other: string): string {
+  return [LETTERS.delivered, LETTERS.ended].find((letter) => letter === one || letter === other) ?? NONE;
+}

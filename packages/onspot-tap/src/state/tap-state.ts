@@ -32,6 +32,8 @@ export type TapState = {
   mark(stream: string, batch: BatchRef, index: number, mark: Mark): void;
   /** Drops the marks of a batch that the ledger will not ask about any more. */
   forget(stream: string, batchId: string): void;
+  /** Forgets all other subjects: they belong to shards beside this one, which remember them. */
+  keepOnly(isKept: (subject: string) => boolean): void;
   /** The batches of a stream that there are marks of. */
   markedBatches(stream: string): string[];
   toValue(currentlySyncing: string | null): State;
@@ -111,6 +113,13 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
     forget(stream, batchId) {
       of(stream).given.delete(batchId);
       of(stream).marks.delete(batchId);
+    },
+    keepOnly(isKept) {
+      for (const { bookmarks, begun, ahead, gaps, sources } of streams.values()) {
+        for (const known of [bookmarks, begun, ahead, gaps, sources]) {
+          for (const subject of known.keys()) if (!isKept(subject)) known.delete(subject);
+        }
+      }
     },
     markedBatches: (stream) => [...new Set([...of(stream).given.keys(), ...of(stream).marks.keys()])],
     toValue: (currentlySyncing) => writeStreams(value, streams, currentlySyncing),

@@ -50,7 +50,9 @@ export async function submitBatch(part: QueryBatch, options: SubmitterOptions): 
   const stream = options.streams.get(part.stream);
   if (stream === undefined) throw new Error(`The stream ${part.stream} is not selected`);
   const saveUrl = stream.delivery === 'save' ? options.config.saveUrl : undefined;
-  const batch = toBatch(part, { newest: options.newest, createdAt: clock(), saveUrl });
+  const createdAt = clock();
+  const id = newBatchId(createdAt, options.config.shard);
+  const batch = toBatch(part, { id, newest: options.newest, createdAt, saveUrl });
   if (saveUrl !== undefined) for (const ask of batch.asks) ask.file = toFileUrl(ask);
   const body = toRequestBody(batch, stream, options);
   await ledger.write(batch);
@@ -71,10 +73,10 @@ async function postOnce(path: string, body: JsonObject, options: SubmitterOption
   return client.post(path, body, { signal, stop, beforeTry: options.assertLease });
 }
 
-type Asked = Pick<Batch, 'newest' | 'createdAt' | 'saveUrl'>;
+type Asked = Pick<Batch, 'id' | 'newest' | 'createdAt' | 'saveUrl'>;
 
 function toBatch({ stream, window, queries }: QueryBatch, asked: Asked): BookBatch {
-  return new BookBatch({ id: newBatchId(asked.createdAt), stream, window, ...asked, retiredAt: undefined }, queries);
+  return new BookBatch({ stream, window, ...asked, retiredAt: undefined }, queries);
 }
 
 function toRequestBody(batch: Batch, stream: SyncedStream, options: SubmitterOptions): JsonObject {

@@ -25,11 +25,7 @@ export type Asking = Omit<SubmitterOptions, 'config' | 'ledger' | 'streams' | 'n
  * @returns with a failure when OnSpot cannot be reached: what was asked before is still waited for
  * @throws Failure with `EXIT.config` when OnSpot refuses everything in the same words
  */
-export async function* askQueries(
-  run: Run,
-  plan: Plan,
-  asking: Asking,
-): AsyncGenerator<Output, Asked> {
+export async function* askQueries(run: Run, plan: Plan, asking: Asking): AsyncGenerator<Output, Asked> {
   const options = toOptions(run, asking);
   const queue = createQueue(run, toQueryBatches(run, plan.streams, asking.subjects));
   const refused: RefusedOne[] = [];

@@ -1,3 +1,4 @@
+import { isInShard } from '../shard/shard.js';
 import { type Subjects } from '../subjects/subject.js';
 import { toDate, type Day } from '../time/day.js';
 import { type Run } from './run.js';
@@ -65,12 +66,13 @@ export function skipOutOfReach(run: Run, subjects: ReadonlyMap<string, Subjects>
 
 function oldestAskedDays(run: Run): Map<string, Map<string, Day>> {
   const oldest = new Map(windowedStreams(run).map((stream) => [stream, new Map<string, Day>()]));
-  for (const batch of run.book.batches()) {
+  for (const batch of run.book.allBatches()) {
     const days = oldest.get(batch.stream);
     if (days === undefined) continue;
     const { first } = batch.window;
     for (let index = 0; index < batch.size; index += 1) {
       const subjectId = batch.subjectIdAt(index);
+      if (!isInShard(run.config.shard, subjectId)) continue;
       if (first < (days.get(subjectId) ?? Infinity)) days.set(subjectId, first);
     }
   }

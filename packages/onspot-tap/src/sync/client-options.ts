@@ -14,7 +14,8 @@ export function toClientOptions(config: TapConfig, clock: () => number, log: Log
       ...(config.os_session_token === undefined ? {} : { sessionToken: config.os_session_token }),
     },
     connections: config.os_concurrency,
-    requestsPerSecond: config.os_requests_per_second,
+    // What is set holds for all shards together.
+    requestsPerSecond: config.os_requests_per_second && config.os_requests_per_second / config.shard.count,
     retryServerFailures: config.os_retry_server_failures,
     clock,
     log,

@@ -82,6 +82,7 @@ async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncG
   }
   ask.delivered = 'now';
   run.progress.count(ask.batch.stream, 'done');
+  run.tally?.answered(ask, count, run.clock());
   // A retired batch is past being marked: its marks would never be dropped.
   if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
   coverageOf(run, ask.batch.stream).finish(queryOf(ask));
@@ -124,6 +125,7 @@ async function* sayBlocks<R>(run: Run, ask: Ask, blocks: AsyncGenerator<RecordBl
   try {
     for (let next = await blocks.next(); ; next = await blocks.next()) {
       if (next.done) return next.value;
+      run.tally?.said(ask.batch.stream, next.value);
       yield { type: 'LINES', stream: ask.batch.stream, ...next.value };
       run.signal.throwIfAborted();
     }

@@ -1,10 +1,16 @@
 import { messageOf, redactUrls } from '@onspot-tap/singer';
 import { openStorage, s3OptionsFrom } from '@onspot-tap/storage';
 import { request } from 'undici';
+import { isInShard } from '../shard/shard.js';
 import { type Audience, type Source } from '../subjects/audience.js';
 import { type Run } from './run.js';
 
 type Loading = Pick<Run, 'config' | 'log' | 'signal'>;
+
+/** What the settings say of the audiences of this shard. */
+export function audiencesOf({ audiences, shard }: Run['config']): AudienceSettings[] {
+  return (audiences as readonly AudienceSettings[]).filter(({ name }) => isInShard(shard, name));
+}
 
 /**
  * Looks at the files of all audiences. One whose files cannot be seen is left out with a warning: it must not keep
@@ -12,7 +18,7 @@ type Loading = Pick<Run, 'config' | 'log' | 'signal'>;
  */
 export async function loadAudiences({ config, log, signal }: Loading): Promise<Audience[]> {
   const audiences: Audience[] = [];
-  for (const { name, of, sources, mappings = {} } of config.audiences as readonly AudienceSettings[]) {
+  for (const { name, of, sources, mappings = {} } of audiencesOf(config)) {
     try {
       const seen = await Promise.all(sources.map((url) => lookAt(url, { config, log, signal })));
       audiences.push({ name, of, sources: seen, mappings });

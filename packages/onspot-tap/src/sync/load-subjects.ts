@@ -1,11 +1,12 @@
 import { type Storage } from '@onspot-tap/storage';
 import { type TapConfig } from '../config/config.js';
 import { type Location } from '../locations/location.js';
+import { isInShard } from '../shard/shard.js';
 import { type StreamSettings, type SyncedStream } from '../streams/synced-stream.js';
 import { type Audience } from '../subjects/audience.js';
 import { type Subject, type Subjects } from '../subjects/subject.js';
 import { toDate } from '../time/day.js';
-import { loadAudiences } from './load-audiences.js';
+import { audiencesOf, loadAudiences } from './load-audiences.js';
 import { loadLocations } from './load-locations.js';
 import { type Run } from './run.js';
 
@@ -29,29 +30,32 @@ export async function loadKnown(run: Loading, locations: Storage): Promise<Known
   const needsPlaces = kinds.has('location') || kinds.has('group') || kinds.has('pair');
   const audiences = kinds.has('audience') ? await loadAudiences(run) : [];
   const seen = new Set(audiences.map(({ name }) => name));
-  const wanted = kinds.has('audience') ? run.config.audiences.map(({ name }) => name ?? '') : [];
+  const wanted = kinds.has('audience') ? audiencesOf(run.config) : [];
   return {
     locations: needsPlaces ? await loadLocations(run, locations) : [],
     audiences,
-    leftOut: wanted.filter((name) => !seen.has(name)),
+    leftOut: wanted.map(({ name }) => name).filter((name) => !seen.has(name)),
   };
 }
 
-/** What each selected stream asks about; what the configuration names besides is noted as left out. */
+/** What each selected stream asks about in this shard; what the configuration names besides is noted as left out. */
 export function toSubjects(run: Run, known: Known): Map<string, Subjects> {
   known.leftOut.forEach((audience) => run.lacking.leaveOut(`the audience ${audience}`));
   const byId = new Map(known.locations.map((location) => [location.id, location]));
   const asOf = toDate(run.newest);
-  const locations = known.locations.map((location): Subject => ({ kind: 'location', id: location.id, location }));
+  const isOurs = ({ name }: { name: string }) => isInShard(run.config.shard, name);
+  const locations = known.locations
+    .filter(({ id }) => isInShard(run.config.shard, id))
+    .map((location): Subject => ({ kind: 'location', id: location.id, location }));
   const ofStream = (stream: SyncedStream): Subject[] => {
     const settings = settingsOf(stream, run.config);
     switch (stream.subject) {
       case 'location':
         return locations;
       case 'group':
-        return (settings.groups ?? []).flatMap((group) => toGroup(group, finderFor(stream, byId, run)));
+        return (settings.groups ?? []).filter(isOurs).flatMap((group) => toGroup(group, finderFor(stream, byId, run)));
       case 'pair':
-        return (settings.pairs ?? []).flatMap((pair) => toPair(pair, finderFor(stream, byId, run)));
+        return (settings.pairs ?? []).filter(isOurs).flatMap((pair) => toPair(pair, finderFor(stream, byId, run)));
       case 'audience':
         return known.audiences
           .filter(({ of }) => of === stream.audienceOf)

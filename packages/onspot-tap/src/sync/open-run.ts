@@ -1,15 +1,18 @@
 import { type Logger } from '@onspot-tap/singer';
+import { type Shard } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
 import { type Resolved } from '../catalog/resolve.js';
 import { type TapConfig } from '../config/config.js';
 import { createLambdaInbox } from '../inbox/lambda-inbox.js';
 import { createTokenInbox } from '../inbox/token-inbox.js';
-import { createBook } from '../ledger/book.js';
+import { type Book, createBook } from '../ledger/book.js';
 import { openLedger } from '../ledger/ledger.js';
 import { coverByDays, coverBySource, type Coverage } from '../plan/coverage.js';
 import { toLookBack } from '../plan/look-back.js';
 import { type DaysOptions } from '../plan/windows.js';
+import { isInShard } from '../shard/shard.js';
 import { createTapState, type TapState } from '../state/tap-state.js';
+import { type Tally } from '../tally/tally.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { dayOf, oldestAnsweredDay } from '../time/day.js';
 import { openFailures } from '../work-store/failures.js';
@@ -31,6 +34,8 @@ export type RunInput = {
   signal: AbortSignal;
   /** Told how far the run is. */
   progress?: ProgressMeter | undefined;
+  /** Collects what the run tells of itself in the end. */
+  tally?: Tally | undefined;
   /** Whether it only looks, without a lease: another run may change the books meanwhile. */
   onlyLooks?: boolean;
 };
@@ -42,12 +47,14 @@ export async function openRun({
   openSaved,
   onlyLooks = false,
   progress = createProgress(),
+  tally,
   ...input
 }: RunInput): Promise<Run> {
   const { config, work, clock, signal } = input;
   const oldest = oldestAnsweredDay(clock());
   const state = createTapState(given, oldest);
-  const ledger = openLedger(work);
+  const { shard } = config;
+  const ledger = openLedger(work, shard);
   const newest = dayOf(clock()) - config.os_settle_days;
   const lookBack = toLookBack(newest, config);
   const start = config.startDay ?? newest - lookBack.latencyDays + 1;
@@ -55,11 +62,13 @@ export async function openRun({
   const batches = await Promise.all(
     [...selected.streams.keys()].map((stream) => ledger.read(stream, { signal, mayVanish: onlyLooks })),
   );
-  const book = createBook(batches.flat(), state);
+  const book = createBook(batches.flat(), state, shard);
+  if (shard.count > 1) keepShard(state, book, shard);
   progress.begin({ streams: selected.streams.keys(), book, clock });
   return {
     ...input,
     progress,
+    tally,
     streams: selected.streams,
     requestFields: selected.requests?.fields,
     ledger,
@@ -76,6 +85,13 @@ export async function openRun({
     oldest,
     start,
   };
+}
+
+/** Of a state of all shards, what this one goes on with: its own subjects, and those of batches that it has taken over. */
+function keepShard(state: TapState, book: Book, shard: Shard): void {
+  const taken = new Set<string>();
+  for (const batch of book.batches()) for (let at = 0; at < batch.size; at += 1) taken.add(batch.subjectIdAt(at));
+  state.keepOnly((subject) => taken.has(subject) || isInShard(shard, subject));
 }
 
 function toCoverages({ streams }: Resolved, state: TapState, days: DaysOptions): Map<string, Coverage> {

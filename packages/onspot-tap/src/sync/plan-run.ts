@@ -47,6 +47,6 @@ export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>)
         onlyRetries,
       }),
     });
-    return { streams: streams.map(toStreamPlan), retryAt: pause.endsAt };
+    return { streams: streams.map(toStreamPlan), retryAt: () => pause.endsAt() };
   };
 }

@@ -15,6 +15,7 @@ import { type Day } from '../time/day.js';
 import { type Failures } from '../work-store/failures.js';
 import { type Lacking } from './lacking.js';
 import { type ProgressMeter } from './progress.js';
+import { type Tally } from '../tally/tally.js';
 
 /** Whole lines, each one RECORD message of a stream, as bytes: what an answer gives, without objects in between. */
 export type RecordLines = { type: 'LINES'; stream: string; lines: Buffer; count: number };
@@ -39,6 +40,8 @@ export type Run = {
   wanting: Set<Ask>;
   failures: Failures;
   progress: ProgressMeter;
+  /** Undefined where nobody asks for a report. */
+  tally: Tally | undefined;
   /** Questions that ended without an answer. */
   lacking: Lacking;
   /** What each selected stream has answers for. */

@@ -6,6 +6,7 @@ import { interleave } from './interleave.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
 import { loadKnown, toSubjects } from './load-subjects.js';
 import { createPlanner } from './plan-run.js';
+import { type Subjects } from '../subjects/subject.js';
 import { type Reception } from './reception.js';
 import { retireBatches, type Retiring } from './retire.js';
 import { type Output, type Run } from './run.js';
@@ -49,7 +50,9 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     return undefined;
   }
 
-  const subjects = toSubjects(run, await loadKnown(run, stages.locations));
+  const known = await loadKnown(run, stages.locations);
+  const subjects = toSubjects(run, known);
+  run.tally?.know({ locations: known.locations, subjects: idsOf(subjects) });
   beginBookmarks(run, subjects);
   skipOutOfReach(run, subjects);
   sayBookmarksToCome(run, subjects);
@@ -96,6 +99,10 @@ async function* askAndCollect(
   yield* interleave([ask(), collect()], () => leave.abort(new Error('The run has ended')));
   run.signal.throwIfAborted();
   return failure;
+}
+
+function idsOf(subjects: ReadonlyMap<string, Subjects>): Map<string, Iterable<string>> {
+  return new Map([...subjects].map(([stream, of]) => [stream, of.keys()]));
 }
 
 function countOpen({ book, log }: Run): void {

@@ -1,5 +1,5 @@
 import { type Catalog, createClock, createLogger, type Logger, type SingerMessage } from '@onspot-tap/singer';
-import { type Storage, sweepAtStart, takeLease } from '@onspot-tap/storage';
+import { type Storage, sweepAtStart } from '@onspot-tap/storage';
 import { type Dispatcher } from 'undici';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
@@ -15,7 +15,10 @@ import { type ProgressMeter } from './progress.js';
 import { openReception } from './reception.js';
 import { type Output } from './run.js';
 import { createStateSayer } from './state-sayer.js';
+import { takeShardLease } from './shard-lease.js';
+import { type RunReport, toRunReport } from './run-report.js';
 import { openStores } from './stores.js';
+import { createTally } from '../tally/tally.js';
 
 export type SyncOptions = {
   /** From `parseConfig`. */
@@ -38,6 +41,8 @@ export type SyncOptions = {
   saved?: Storage;
   /** From `createProgress`; tells how far the run is. */
   progress?: ProgressMeter;
+  /** Told what came of the run when it ends, however it does; nothing is collected for it where nobody asks. */
+  onReport?: (report: RunReport) => void;
   /** Carries requests to OnSpot; default a connection pool of the run's own. */
   dispatcher?: Dispatcher;
 };
@@ -68,13 +73,13 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
   const opened = await openStores(config, log, options);
   try {
     const { work, openSaved } = opened;
-    const holder = { key: 'lease.json', what: 'this work store', runId: newBatchId(clock()), leaseMs: config.ms.lease };
-    const lease = await takeLease(work, { ...holder, waits: false, signal, log });
+    const lease = await takeShardLease(work, { config, runId: newBatchId(clock(), config.shard), signal, log });
     try {
       const either = AbortSignal.any([signal, lease.lost]);
       await sweepAtStart(work, { retentionHours: config.unfinished_retention_hours, signal: either, log });
-      const { state, progress } = options;
-      const input = { config, selected, state, work, openSaved, clock, log, signal: either, progress };
+      const { state, progress, onReport } = options;
+      const tally = onReport && createTally();
+      const input = { config, selected, state, work, openSaved, clock, log, signal: either, progress, tally };
       const { requests } = selected;
       for (const selection of selected.streams.values()) yield toSchemaMessage(selection);
       if (requests) yield toSchemaMessage(requests);
@@ -91,9 +96,12 @@ export async function* syncOutputs(options: SyncOptions): AsyncGenerator<Output>
   }
 }
 
-type Leased = Pick<SyncOptions, 'dispatcher'> & { locations: Storage; assertLease: () => void };
+type Leased = Pick<SyncOptions, 'dispatcher' | 'onReport'> & { locations: Storage; assertLease: () => void };
 
-async function* runLeased(input: RunInput, { dispatcher, locations, assertLease }: Leased): AsyncGenerator<Output> {
+async function* runLeased(
+  input: RunInput,
+  { dispatcher, onReport, locations, assertLease }: Leased,
+): AsyncGenerator<Output> {
   const run = await openRun(input);
   const sayer = createStateSayer(run);
   yield sayer.now();
@@ -111,6 +119,7 @@ async function* runLeased(input: RunInput, { dispatcher, locations, assertLease 
     }
   } finally {
     await client.close();
+    if (run.tally) onReport?.(toRunReport(run, run.tally.tallied));
   }
 }
 

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Storage } from '../storage.js';
-import { keepLease, type Lease, RENEWALS } from './keep-lease.js';
+import { goodForMs, isExpired, isSurelyAlive } from './holder-life.js';
+import { keepLease, type Lease } from './keep-lease.js';
 import { describeHolder, type FoundLease, readLease, writeLease } from './lease-file.js';
 import { LeaseFailure } from './lease-failure.js';
 
@@ -25,16 +26,11 @@ export type LeaseOptions = {
   log: { info: (sentence: string) => void; warn: (sentence: string) => void };
 };
 
-const FIVE_MINUTES = 300_000;
-
-/** Whatever a lease says of itself, nobody waits longer for it. */
-const LONGEST_LEASE_MS = 3_600_000;
-
-/** A holder's clock may be ahead of ours by such a share of its lease. */
-const LEAD = 1 / 5;
+/** How long a lease is good for unless it is said. */
+export const FIVE_MINUTES = 300_000;
 
 /** A lease that is waited for is looked at about so often. */
-const LOOKS = 60;
+export const LOOKS = 60;
 
 /**
  * Takes a lease: at once when nobody holds it or it has run out. One that stood there unrenewed for as long as it is
@@ -59,13 +55,13 @@ export async function takeLease(storage: Storage, options: LeaseOptions): Promis
     }
     first ??= found;
     const waitedMs = Date.now() - startedAt;
-    const goodForMs = Math.min((found.content?.lease_seconds ?? leaseMs / 1000) * 1000, LONGEST_LEASE_MS);
-    const isDead = isExpired(found) || (waitedMs >= goodForMs && found.etag === first.etag);
+    const goodFor = goodForMs(found, leaseMs);
+    const isDead = isExpired(found) || (waitedMs >= goodFor && found.etag === first.etag);
     const dead = isDead ? await tryLease(storage, found, options) : undefined;
     if (dead) return dead;
-    if (!isWorthWaiting || waitedMs >= goodForMs) throw heldByAnother(storage, found, options);
+    if (!isWorthWaiting || waitedMs >= goodFor) throw heldByAnother(storage, found, options);
     // Two that wait for the same lease should not look at the same moments.
-    await sleep((goodForMs / LOOKS) * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+    await sleep((goodFor / LOOKS) * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -90,17 +86,8 @@ async function tryLease(
   return keepLease(storage, { key, content, etag, leaseMs, warn: log.warn });
 }
 
-function isSurelyAlive({ content }: FoundLease): boolean {
-  if (content === undefined) return false;
-  const share = (Date.parse(content.expires_at) - Date.now()) / (content.lease_seconds * 1000);
-  return share >= 1 - 2 / RENEWALS && share <= 1 + LEAD;
-}
-
-function isExpired({ content }: FoundLease): boolean {
-  return content !== undefined && Date.parse(content.expires_at) <= Date.now();
-}
-
-function heldByAnother(storage: Storage, found: FoundLease, { key, what }: LeaseOptions): LeaseFailure {
+/** @param key of the lease that is held */
+export function heldByAnother(storage: Storage, found: FoundLease, { key, what }: LeaseOptions): LeaseFailure {
   return new LeaseFailure(
     `Another run works on ${what}: ${storage.url}${key} is held by ${describeHolder(found)}; try again when it has ended`,
   );

@@ -120,7 +120,7 @@ export function createWorld(setup: Setup) {
         selected,
         state: text === undefined ? undefined : (JSON.parse(text) as unknown),
         work: openMemoryStorage(objects, (what) => change(what, gate)),
-        saved: undefined,
+        openSaved: () => Promise.reject(new Error('No stream is delivered as files')),
         clock: () => now,
         log: silentLog,
         signal: stop.signal,

@@ -1,0 +1,99 @@
+import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
+import { type Shard, WHOLE } from '@onspot-tap/settings';
+import { openStorage, type Storage } from '@onspot-tap/storage';
+import { FILES, downloadFiles } from '../files/pipeline-files.js';
+import { findPipeline } from '../files/find-pipeline.js';
+import { rollStartDate } from '../files/roll-start-date.js';
+import { findStates } from '../files/states.js';
+import { uploadTapConfig } from '../files/upload-tap-config.js';
+import { beginJob, type Job, type JobOptions } from '../job.js';
+import { releaseLock, takeLock } from '../lock.js';
+import { putAway } from '../state/put-away.js';
+import { openStateFile } from '../state/state-file.js';
+import { closeRun } from '../close-run.js';
+import { type RunSummary } from '../summary.js';
+import { LATEST, summaryKey } from '../summary-keys.js';
+import { mergeStates, statesToMerge } from './merge-states.js';
+import { startOf, summarizeNight } from './night-summary.js';
+import { waitForShards } from './shard-reports.js';
+import { verdictOnShards } from './shards-verdict.js';
+
+/** What became of the night's state. */
+type Merged = { state: RunSummary['state']; failure: Error | undefined };
+
+/**
+ * The last step of a night that several jobs have shared: waits for them, makes one state of theirs, stores
+ * tap_config.json with its new start date, and writes the night's summary. It may be run again at any time.
+ *
+ * @throws Failure that names the shards that are missing or have failed, once everything else is done: with
+ *   `EXIT.temporary` where a retry may help, else as the first of them ended
+ */
+export async function finishJob(options: JobOptions): Promise<RunSummary> {
+  const job = { ...beginJob(options), shard: WHOLE };
+  const shards = shardsOf(options.config);
+  const pipeline = await findPipeline(job.config, job.open);
+  const { summary_url } = job.config;
+  const summaries = summary_url === undefined ? pipeline : await openStorage(summary_url, job.open);
+  try {
+    const reports = await waitForShards(summaries, shards, job);
+    const { state, failure: unmerged } = await mergeNight(job, pipeline, shards);
+    const failure = unmerged ?? verdictOnShards(reports, job.night);
+    const night = summarizeNight(job, { url: pipeline.url, reports, state, failure });
+    const keys = [summaryKey(job.night, startOf(night)), LATEST];
+    const summary = await closeRun(night, { job, storage: summaries, keys });
+    if (failure !== undefined) throw failure;
+    return summary;
+  } finally {
+    if (summaries !== pipeline) summaries.close();
+    pipeline.close();
+  }
+}
+
+function shardsOf({ shard, shards }: Job['config']): Shard[] {
+  const count = shards ?? Number(shard?.split('/')[1] ?? 1);
+  if (count > 1) return Array.from({ length: count }, (_, index) => ({ index, count }));
+  throw new Failure(
+    EXIT.config,
+    'There is nothing to finish: set "shards" (ONSPOT_JOB_SHARDS) to how many jobs share the night',
+  );
+}
+
+async function mergeNight(job: Job, pipeline: Storage, shards: readonly Shard[]): Promise<Merged> {
+  const state = { before: null, after: null, promoted: false };
+  try {
+    const lease = await takeLock(pipeline, job);
+    try {
+      return { state: await mergeLocked(job, pipeline, shards), failure: undefined };
+    } finally {
+      await releaseLock(lease, pipeline, job);
+    }
+  } catch (error) {
+    return { state, failure: error instanceof Error ? error : new Error(messageOf(error)) };
+  }
+}
+
+async function mergeLocked(job: Job, pipeline: Storage, shards: readonly Shard[]): Promise<RunSummary['state']> {
+  const { config, stop, clock, log } = job;
+  const states = await findStates(pipeline, stop);
+  const found = states.find(({ key }) => key === FILES.state);
+  const before = found?.etag ?? null;
+  const { tapConfig } = await downloadFiles(pipeline, stop);
+  const used = config.roll_start_date ? rollStartDate(tapConfig, clock()) : tapConfig;
+  if (states.every((state) => state === found)) {
+    log.info('There is no state of a shard to merge');
+    await uploadTapConfig(pipeline, { downloaded: tapConfig, used }, log);
+    return { before, after: before, promoted: false };
+  }
+  const file = openStateFile(pipeline, { found, clock, log });
+  const promotion = await file.promote(await mergeStates(statesToMerge(states, shards), job));
+  if (promotion === 'conflict') {
+    throw new Failure(
+      EXIT.temporary,
+      `Somebody changed state_previous.json in ${pipeline.url} while it was merged; that change stays, run onspot-job finish again`,
+    );
+  }
+  if (promotion !== 'refused') await putAway(pipeline, states, job);
+  log.info(`The states of ${states.length} objects are merged into ${pipeline.url}${FILES.state}`);
+  await uploadTapConfig(pipeline, { downloaded: tapConfig, used }, log);
+  return { before, after: file.etag ?? null, promoted: promotion === 'promoted' };
+}

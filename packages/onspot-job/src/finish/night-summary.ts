@@ -1,0 +1,45 @@
+import { EXIT, exitCodeOf, messageOf } from '@onspot-tap/singer';
+import { formatShard } from '@onspot-tap/settings';
+import { type Job } from '../job.js';
+import { addFacts } from '../reports/add-facts.js';
+import { type RunSummary } from '../summary.js';
+import { type ShardReport } from './shard-reports.js';
+
+type Night = { url: string; reports: readonly ShardReport[]; state: RunSummary['state']; failure: unknown };
+
+/** What the jobs that shared a night did together. */
+export function summarizeNight(job: Job, { url, reports, state, failure }: Night): RunSummary {
+  const summaries = reports.flatMap(({ summary }) => summary ?? []);
+  const [first] = summaries;
+  const starts = summaries.map(({ started_at }) => started_at).sort();
+  return {
+    version: 1,
+    run_id: job.night,
+    shard: null,
+    night: job.night,
+    shards: reports.map(({ shard, summary }) => ({
+      shard: formatShard(shard),
+      run_id: summary?.run_id ?? null,
+      exit_code: summary?.exit_code ?? null,
+      failure: summary?.failure ?? null,
+    })),
+    pipeline_url: url,
+    versions: first?.versions ?? { job: '', node: process.version },
+    load_type: first?.load_type ?? null,
+    start_date: first?.start_date ?? null,
+    attempts: 1,
+    started_at: starts[0] ?? new Date(job.startedAt).toISOString(),
+    ended_at: new Date(job.clock()).toISOString(),
+    tap: null,
+    target: null,
+    state,
+    exit_code: failure === undefined ? EXIT.ok : (exitCodeOf(failure) ?? EXIT.unexpected),
+    failure: failure === undefined ? null : job.conceal(messageOf(failure)),
+    ...addFacts(summaries),
+  };
+}
+
+/** When the night began, epoch milliseconds. */
+export function startOf({ started_at }: RunSummary): number {
+  return Date.parse(started_at);
+}

@@ -1,0 +1,26 @@
+import { type Logger, messageOf } from '@onspot-tap/singer';
+import { type Storage } from '@onspot-tap/storage';
+import { type FoundState, isOfShard, placeOfKey } from '../files/states.js';
+import { keepReplaced, prunePrevious } from './kept-states.js';
+
+/**
+ * Puts states of shards away that are part of the promoted one now: what stands in its place, say an older one that
+ * somebody restores, must be all there is. They are kept as replaced states are. One that was written since stays.
+ */
+export async function putAway(
+  pipeline: Storage,
+  states: readonly FoundState[],
+  { clock, log }: { clock: () => number; log: Logger },
+): Promise<void> {
+  for (const { key, etag, bytes } of states.filter(isOfShard)) {
+    try {
+      if ((await pipeline.head(key))?.etag !== etag) continue;
+      const place = placeOfKey(pipeline, key);
+      const kept = await keepReplaced(place, bytes, clock());
+      await pipeline.delete(key);
+      await prunePrevious(place, kept);
+    } catch (error) {
+      log.warn(`Cannot put ${pipeline.url}${key} away, which is merged: ${messageOf(error)}`);
+    }
+  }
+}

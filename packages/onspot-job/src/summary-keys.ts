@@ -1,0 +1,15 @@
+import { type Shard, tagOf } from '@onspot-tap/settings';
+import { dateOf } from './run-id.js';
+
+/** The newest summary of a whole run or night. */
+export const LATEST = '_latest.json';
+
+/** The summary of a run, or of a night that several shared, by the day (UTC) on which it began. */
+export function summaryKey(runId: string, startedAt: number): string {
+  return `_runs/dt=${dateOf(startedAt)}/${runId}.json`;
+}
+
+/** Where the shards of a night leave their summaries, each the one of its last try. */
+export function shardSummaryKey(night: string, shard: Shard): string {
+  return `_runs/shards/${night}/${tagOf(shard) ?? ''}.json`;
+}

@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { loadJobConfig, type RunSummary } from '@onspot-tap/job';
+import { newFolder, newPipeline, type Pipeline, type RunOptions, stateOf, type TapReport } from './support/pipeline.js';
+
+const NIGHT = { run_id: 'night' };
+
+/** What the tap of a run got. */
+async function tapOf(pipeline: Pipeline, run: RunOptions) {
+  const report = `${await newFolder()}/tap`;
+  const { code, log } = await pipeline.run({ ...run, tap: [{ report }, ...(run.tap ?? [])] });
+  return { code, log, tap: JSON.parse(await readFile(report, 'utf8')) as TapReport };
+}
+
+const statesIn = ({ argv }: TapReport) =>
+  argv.flatMap((argument, index) => (argv[index - 1] === '--state' ? [argument.replace(/.*\//, '')] : []));
+
+describe('which of several jobs one is', () => {
+  const BATCH = { AWS_BATCH_JOB_ARRAY_INDEX: '2', AWS_BATCH_JOB_ARRAY_SIZE: '7', AWS_BATCH_JOB_ID: 'parent-id:2' };
+  const K8S = { JOB_COMPLETION_INDEX: '0' };
+  const PLACE = { ONSPOT_JOB_PIPELINE_URL: '/pipeline' };
+  const load = async (env: NodeJS.ProcessEnv, flags = {}) =>
+    (await loadJobConfig([], { ...PLACE, ...env }, flags)).config;
+
+  test.each([
+    ['the flag', { ...BATCH, ONSPOT_JOB_SHARD: '1/2' }, { shard: '0/3' }, { shard: '0/3', run_id: undefined }],
+    ['the setting', { ...BATCH, ONSPOT_JOB_SHARD: '1/2' }, {}, { shard: '1/2', run_id: undefined }],
+    ['AWS Batch', BATCH, {}, { shard: '2/7', run_id: 'parent-id' }],
+    ['AWS Batch, and a name', { ...BATCH, ONSPOT_JOB_RUN_ID: 'mine' }, {}, { shard: '2/7', run_id: 'mine' }],
+    [
+      'AWS Batch without a size',
+      { ...BATCH, AWS_BATCH_JOB_ARRAY_SIZE: undefined, ONSPOT_JOB_SHARDS: '7' },
+      {},
+      { shard: '2/7' },
+    ],
+    ['Kubernetes', { ...K8S, ONSPOT_JOB_SHARDS: '4' }, {}, { shard: '0/4', run_id: undefined }],
+    ['nobody', {}, {}, { shard: undefined, run_id: undefined }],
+  ])('is told by %s', async (_who, env, flags, expected) => {
+    expect(await load(env, flags)).toMatchObject(
+      Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined)),
+    );
+    const { shard, run_id } = await load(env, flags);
+    expect({ shard, run_id: 'run_id' in expected ? run_id : undefined }).toEqual({ run_id: undefined, ...expected });
+  });
+
+  test.each([
+    [K8S, /JOB_COMPLETION_INDEX says that this is one of several jobs.*set "shards"/],
+    [{ ONSPOT_JOB_SHARD: '7/7' }, /"shard" is 7\/7: I\/N counts I from 0 to N - 1/],
+    [{ ONSPOT_JOB_SHARD: 'two' }, /"shard" must look like 0\/4/],
+    [{ ONSPOT_JOB_SHARD: '1/2', ONSPOT_JOB_SHARDS: '3' }, /"shard" is 1\/2, and "shards" says 3/],
+    [{ ONSPOT_JOB_SHARD: '1/2', ONSPOT_JOB_RUN_ID: 'a/b' }, /"run_id" must look like/],
+    [
+      { ONSPOT_JOB_SHARD: '1/2', ONSPOT_JOB_UNFINISHED_RETENTION_HOURS: '0' },
+      /"unfinished_retention_hours" is 0: of several shards each would remove what the others are writing/,
+    ],
+  ])('is refused with 78 where it makes no sense: %j', async (env, says) => {
+    await expect(load(env)).rejects.toMatchObject({ exitCode: 78, message: expect.stringMatching(says) as unknown });
+  });
+});
+
+describe('a job that shares a night', () => {
+  test.concurrent('tells the tap its shard, and keeps its state, its lock and its summary apart', async () => {
+    const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
+    const state = stateOf('2026-01-02');
+    const { code, log, tap } = await tapOf(pipeline, {
+      config: { shard: '2/7', ...NIGHT },
+      tap: [{ env: 'TAP_ONSPOT_SHARD' }, { state }],
+    });
+    expect(code).toBe(0);
+    expect(log).toContain('TAP_ONSPOT_SHARD=2/7');
+    expect(log).toMatch(/Run \S+-s2of7, shard 2\/7 of night: incremental load/);
+    expect(statesIn(tap)).toEqual(['state_previous.json']);
+    expect(await pipeline.json('shards/s2of7/state_previous.json')).toEqual(state);
+    expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-01'));
+    const summary = await pipeline.json<RunSummary>('_runs/shards/night/s2of7.json');
+    expect(summary).toMatchObject({ shard: '2/7', night: 'night', shards: null, exit_code: 0 });
+    expect(await pipeline.names()).not.toContain('_latest.json');
+    // Of several one would store it for all of them.
+    expect(await pipeline.json('tap_config.json')).toMatchObject({ start_date: '2020-01-01T00:00:00Z' });
+  });
+
+  test.concurrent('begins from whatever states there are, the oldest first', async () => {
+    const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
+    await pipeline.put('shards/s0of2/state_previous.json', stateOf('2026-01-02'));
+    await pipeline.put('shards/s1of2/state_previous.json', stateOf('2026-01-03'));
+    await pipeline.put('shards/s1of2/state_previous.20260101T000000.000Z.json', stateOf('2025-01-01'));
+    const { tap } = await tapOf(pipeline, { config: { shard: '0/3', ...NIGHT } });
+    expect(statesIn(tap)).toEqual(['state_0.json', 'state_1.json', 'state_2.json']);
+    const initial = await tapOf(pipeline, { config: { shard: '0/3', ...NIGHT, load_type: 'initial' } });
+    expect(statesIn(initial.tap)).toEqual([]);
+  });
+
+  test.concurrent('and one without others puts the states of shards away once its own holds them', async () => {
+    const pipeline = await newPipeline();
+    await pipeline.put('shards/s0of2/state_previous.json', stateOf('2026-01-02'));
+    await pipeline.put('shards/s1of2/state_previous.json', stateOf('2026-01-03'));
+    expect((await pipeline.run({ tap: [{ state: stateOf('2026-01-04') }] })).code).toBe(0);
+    expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-04'));
+    expect(await pipeline.text('shards/s0of2/state_previous.json')).toBeUndefined();
+    expect(await pipeline.text('shards/s1of2/state_previous.json')).toBeUndefined();
+  });
+});
+
+describe('onspot-job finish', () => {
+  const finish = (pipeline: Pipeline, config: object = {}) =>
+    pipeline.start({
+      command: 'finish',
+      config: { tap_command: undefined, shards: 2, finish_wait_minutes: 0, ...NIGHT, ...config },
+    }).ended;
+
+  async function ranShards(pipeline: Pipeline, codes: readonly (number | undefined)[]): Promise<void> {
+    for (const [index, code] of codes.entries()) {
+      if (code === undefined) continue;
+      const state = { bookmarks: { observations: { [`place ${index}`]: '2026-01-05T23:59:59' } } };
+      const end = code === 0 ? [] : [{ log: `CRITICAL it is ${code}` }, { exit: code }];
+      await pipeline.run({ tap: [{ state }, ...end], config: { shard: `${index}/${codes.length}`, ...NIGHT } });
+    }
+  }
+
+  test.concurrent('makes one state of all, keeps the one before, and rolls the start date', async () => {
+    const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
+    await ranShards(pipeline, [0, 0]);
+    const { code, log } = await finish(pipeline);
+    expect({ code, log }).toMatchObject({ code: 0 });
+    expect(await pipeline.json('state_previous.json')).toEqual({
+      bookmarks: { observations: { 'place 0': '2026-01-05T23:59:59', 'place 1': '2026-01-05T23:59:59' } },
+    });
+    const names = await pipeline.names();
+    expect(names.filter((name) => name.startsWith('state_previous.'))).toHaveLength(2);
+    expect(await pipeline.text('shards/s0of2/state_previous.json')).toBeUndefined();
+    expect((await pipeline.json<{ start_date: string }>('tap_config.json')).start_date).not.toContain('2020');
+    const summary = await pipeline.summary();
+    expect(summary).toMatchObject({ run_id: 'night', exit_code: 0, failure: null, state: { promoted: true } });
+    expect(summary.shards).toEqual([
+      { shard: '0/2', run_id: expect.stringMatching(/-s0of2$/), exit_code: 0, failure: null },
+      { shard: '1/2', run_id: expect.stringMatching(/-s1of2$/), exit_code: 0, failure: null },
+    ]);
+  });
+
+  test.concurrent.each([
+    [[0, undefined], 75, /Of night, the shard 1\/2 left no summary: did they run/],
+    [[0, 75], 75, /the shard 1\/2 failed, the first of them with 75: .*it is 75/],
+    [[65, 75], 65, /the shards 0\/2, 1\/2 failed, the first of them with 65: .*it is 65/],
+    [[undefined, 78], 78, /the shard 0\/2 left no summary.*; the shard 1\/2 failed, the first of them with 78/],
+  ] as const)('of shards that ended with %j ends with %i, and names them', async (codes, expected, says) => {
+    const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
+    await ranShards(pipeline, codes);
+    const { code, log } = await finish(pipeline);
+    expect({ code, log }).toEqual({ code: expected, log: expect.stringMatching(says) as unknown });
+    // What they have done is merged all the same; where one is missing, into the state that all began from.
+    const merged = await pipeline.json<{ bookmarks: { observations: object } }>('state_previous.json');
+    const places = codes.flatMap((one, index) => (one === undefined ? [] : [`place ${index}`]));
+    expect(Object.keys(merged.bookmarks.observations).sort()).toEqual(
+      [...(codes.some((code) => code === undefined) ? ['EF~1'] : []), ...places].sort(),
+    );
+  });
+
+  test.concurrent(
+    'waits for shards that are still at work, or may be tried again',
+    async () => {
+      const pipeline = await newPipeline();
+      await ranShards(pipeline, [75, undefined]);
+      const job = pipeline.start({
+        command: 'finish',
+        config: { tap_command: undefined, shards: 2, finish_wait_minutes: 1, ...NIGHT },
+      });
+      await job.said('Waiting for the shards 0/2, 1/2 of night');
+      await ranShards(pipeline, [0, 0]);
+      expect((await job.ended).code).toBe(0);
+    },
+    30_000,
+  );
+
+  test.concurrent('without a number of shards ends with 78, and so it does without a pipeline', async () => {
+    const pipeline = await newPipeline();
+    const lost = await finish(pipeline, { shards: undefined });
+    expect(lost).toMatchObject({ code: 78, log: expect.stringContaining('There is nothing to finish') as unknown });
+  });
+});
