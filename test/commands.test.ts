@@ -11,9 +11,22 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const exec = promisify(execFile);
 
 /** What becomes of a command that begins so: the first that fits counts. */
-type Rule = { begins: string } & (
-  { cannot: string } | { output?: RegExp; serves?: RegExp; code?: number; instead?: [string, string] }
-);
+type Rule = { begins: string } & ({ cannot: string } | Run);
+
+interface Run {
+  /** What it says, on stdout and stderr. */
+  output?: RegExp;
+  /** It runs until it is told to end, which it is once it has said this. */
+  serves?: RegExp;
+  /** Default: 0. */
+  code?: number;
+  /** What the page leaves to the environment. */
+  env?: Record<string, string>;
+  /** A part of the command, and what stands for it here. */
+  instead?: [string, string];
+}
+
+const NIGHT = { ONSPOT_JOB_PIPELINE_URL: './pipeline', ONSPOT_JOB_RUN_ID: 'night' };
 
 const RULES: readonly Rule[] = [
   { begins: 'aws ', cannot: 'needs an account with AWS' },
@@ -41,6 +54,8 @@ const RULES: readonly Rule[] = [
   { begins: 'BUCKET=my-bucket SOURCE=onspot PIPELINE=nightly onspot-job --check', output: /takes the credentials/ },
   { begins: 'BUCKET=my-bucket SOURCE=onspot PIPELINE=nightly onspot-job --dry-run', output: /"path":|POST / },
   { begins: 'BUCKET=my-bucket SOURCE=onspot PIPELINE=nightly onspot-job', output: /The state is promoted/ },
+  { begins: 'onspot-job --shard 0/4 & onspot-job', env: NIGHT, output: /The state is promoted/ },
+  { begins: 'ONSPOT_JOB_SHARDS=4 onspot-job finish', env: NIGHT, output: /INFO / },
   { begins: 'onspot-job --config job.json', output: /The state is promoted/ },
   { begins: 'ONSPOT_JOB_PIPELINE_URL=./pipeline onspot-job --dry-run' },
   { begins: 'onspot-job --about', output: /\| `pipeline_url`/ },
@@ -56,7 +71,12 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Mentions of a program with an option, which are no whole commands. */
-const MENTIONS = new Set(['tap-onspot inspect', 'tap-onspot inspect --json', 'tap-onspot --dry-run']);
+const MENTIONS = new Set([
+  'tap-onspot inspect',
+  'tap-onspot inspect --json',
+  'tap-onspot --dry-run',
+  'onspot-job finish',
+]);
 
 /** Pages whose commands somebody types who uses the pipeline. Those that are not there (yet) have none. */
 const PAGES = [
@@ -92,7 +112,8 @@ test('every command that can run here does what its page says', async () => {
     if ('cannot' in rule) continue;
     const world = worlds.get(page) ?? (await openCommandWorld(ROOT));
     worlds.set(page, world);
-    const { code, output } = await world.run(rule.instead ? command.replace(...rule.instead) : command, rule.serves);
+    const typed = rule.instead ? command.replace(...rule.instead) : command;
+    const { code, output } = await world.run(typed, rule);
     const isSo = code === (rule.code ?? 0) && (rule.output ?? rule.serves ?? /(?:)/).test(output);
     if (!isSo) flaws.push(`${page}: ${command}: ended with ${code} and said\n${output.slice(-600)}`);
   }

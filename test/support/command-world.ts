@@ -17,7 +17,7 @@ export interface CommandEnd {
 export interface CommandWorld {
   folder: string;
   /** Runs a command in the world's folder. One that `serves` is told to end once its output has that. */
-  run(command: string, serves?: RegExp): Promise<CommandEnd>;
+  run(command: string, options: { serves?: RegExp; env?: Record<string, string> }): Promise<CommandEnd>;
   close(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function openCommandWorld(root: string): Promise<CommandWorld> {
   };
   return {
     folder,
-    run: (command, serves) => run(command, { cwd: folder, env, serves }),
+    run: (command, { serves, env: more }) => run(command, { cwd: folder, env: { ...env, ...more }, serves }),
     async close() {
       await onspot.close();
       await s3.close();
