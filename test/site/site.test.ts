@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { assemble } from '../../scripts/dist/docs/site/assemble.js';
+import { serveFolder } from '../../scripts/dist/docs/site/serve.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SITE = join(ROOT, 'site');
@@ -82,6 +84,22 @@ test('no page takes anything from another host', async () => {
       file,
       page.match(/(?:src|srcset)="(?:https?:)?\/\/[^"]*"|<link[^>]*href="https?:[^"]*"|url\(["']?https?:/g),
     ]).toEqual([file, null]);
+  }
+});
+
+test('the site is served on loopback, with and without .html, and nothing beside it', async () => {
+  const server = await serveFolder(SITE, 0);
+  try {
+    const { address, port } = server.address() as AddressInfo;
+    const get = async (path: string) => (await fetch(`http://${address}:${port}${path}`)).status;
+    expect(address).toBe('127.0.0.1');
+    for (const path of ['/', '/runbook', '/runbook.html', '/api/@onspot-tap/storage'])
+      expect(await get(path)).toBe(200);
+    for (const path of ['/no-such-page', '/%2e%2e/package.json', '/..%2fpackage.json', '/%'])
+      expect(await get(path)).toBe(404);
+  } finally {
+    server.close();
+    server.closeAllConnections();
   }
 });
 

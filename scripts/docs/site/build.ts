@@ -29,12 +29,6 @@ export async function buildSite(root: string): Promise<void> {
   await run(process.execPath, ['node_modules/vitepress/bin/vitepress.js', 'build'], cwd);
 }
 
-/** Serves what was built on loopback, until it is stopped. */
-export async function serveSite(root: string): Promise<void> {
-  const cwd = join(root, 'scripts/site');
-  await run(process.execPath, ['node_modules/vitepress/bin/vitepress.js', 'preview', '--host', '127.0.0.1'], cwd);
-}
-
 // npm keeps what it has installed, in the form of the lockfile, beside it; only the root's entry is left out there.
 async function isInstalled(cwd: string): Promise<boolean> {
   const [wanted, installed] = await Promise.all(
