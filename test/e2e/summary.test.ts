@@ -173,6 +173,14 @@ test(
       expect(night.subjects.observations!.A).toMatchObject({ records: 10, days: `${'.'.repeat(40)}ff` });
       const keys = (await world.keys('data/')).filter((key) => !key.startsWith('data/_'));
       expect(night.objects.map(({ key }) => `data/${key}`).sort()).toEqual(keys.sort());
+      const manifest = JSON.parse((await world.readText('pipeline/_runs/dt=2024-05-06/night.manifest.json'))!) as {
+        is_whole: boolean;
+        loads: { manifest: string | null }[];
+        streams: Record<string, { records: number }>;
+      };
+      expect(manifest).toMatchObject({ is_whole: true, streams: { observations: { records: 70 } } });
+      const known = manifest.loads.flatMap((load) => load.manifest ?? []);
+      expect(await world.keys('data/_manifests/2')).toEqual(known.map((key) => `data/${key}`).sort());
       const shard = JSON.parse((await world.readText('pipeline/_runs/shards/night/s0of2.json'))!) as RunSummary;
       expect(shard.attempts).toBeGreaterThan(1);
     } finally {

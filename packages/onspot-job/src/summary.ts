@@ -48,6 +48,17 @@ export type RunSummary = {
   /** Where objects are; null when the target has told nothing. */
   destination: string | null;
   objects: (StoredObject & { stream: string })[];
+  /** What the target has loaded: once in a run, and once for each try of each shard in a night. */
+  loads: Load[];
+};
+
+/** One run of the target. */
+export type Load = {
+  run_id: string;
+  /** Whether everything that it read is stored. */
+  is_whole: boolean;
+  /** The key of its manifest below `destination`; null where it wrote none. */
+  manifest: string | null;
 };
 
 /** All is null where a shard has left nothing. */

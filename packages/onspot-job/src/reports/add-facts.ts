@@ -30,6 +30,7 @@ export function addFacts(parts: readonly RunFacts[]): RunFacts {
     places: Object.assign({}, ...parts.map(({ places }) => places)) as RunFacts['places'],
     destination: parts.find(({ destination }) => destination !== null)?.destination ?? null,
     objects: parts.flatMap(({ objects }) => objects),
+    loads: parts.flatMap(({ loads }) => loads),
   };
 }
 

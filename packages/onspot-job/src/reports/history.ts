@@ -15,7 +15,7 @@ export async function readHistory(
   try {
     const keys: string[] = [];
     for await (const { key } of storage.list({ prefix: '_runs/dt=', signal })) {
-      if (key.endsWith('.json') && !key.endsWith(`/${but}.json`)) keys.push(key);
+      if (isSummary(key) && !key.endsWith(`/${but}.json`)) keys.push(key);
     }
     const found = await Promise.all(keys.slice(-RUNS).map((key) => readSummary(storage, key, signal)));
     return found.filter((run) => run !== undefined).reverse();
@@ -23,6 +23,10 @@ export async function readHistory(
     log.warn(`Cannot compare this run with earlier ones: ${messageOf(failure)}`);
     return [];
   }
+}
+
+function isSummary(key: string): boolean {
+  return key.endsWith('.json') && !key.endsWith('.manifest.json');
 }
 
 /** Says of each subject what its median in earlier runs was. */
