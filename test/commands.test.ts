@@ -34,6 +34,8 @@ const RULES: readonly Rule[] = [
   { begins: 'kubectl ', cannot: 'needs a cluster' },
   { begins: 'helm ', cannot: 'needs a cluster' },
   { begins: 'terraform ', cannot: 'needs an account with AWS' },
+  { begins: 'npx cdk ', cannot: 'needs an account with AWS' },
+  { begins: 'rm ', cannot: 'takes away what a command above it, that cannot run here, has made' },
   { begins: 'meltano ', cannot: 'needs Meltano; test/meltano.test.ts checks the definitions' },
   { begins: 'npm install ', cannot: 'the packages are not published yet' },
   { begins: 'npm ci', cannot: 'would replace what this test runs on; .ci/run begins with it' },

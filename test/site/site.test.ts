@@ -110,13 +110,22 @@ test('a page that links to what is not there fails the build', async () => {
     await writeFile(join(root, 'README.md'), '# Title\n\n[more](docs/more.md), `[code](is/no/link.md)`\n');
     const content = join(root, 'content');
     await expect(assemble(root, content, [])).rejects.toThrow(
-      'A page links to docs/more.md, and there is no such file',
+      'README.md links to docs/more.md, and there is no such file',
     );
-    await writeFile(join(root, 'docs/more.md'), '# More\n');
+    await mkdir(join(root, 'docs/manifests'));
+    await writeFile(join(root, 'docs/manifests/job.yaml'), 'kind: Job\n');
+    await writeFile(join(root, 'docs/more.md'), '# More\n\n[all](manifests), [one](manifests/job.yaml)\n');
     await assemble(root, content, []);
     expect(await readFile(join(content, 'index.md'), 'utf8')).toBe(
       '# Title\n\n[more](/more.md), `[code](is/no/link.md)`\n',
     );
+    expect(await readFile(join(content, 'more.md'), 'utf8')).toBe(
+      '# More\n\n[all](/files/docs/manifests/), [one](/files/docs/manifests/job.yaml)\n',
+    );
+    expect(await readFile(join(content, 'files/docs/manifests/index.md'), 'utf8')).toBe(
+      '# docs/manifests\n\n- [job.yaml](/files/docs/manifests/job.yaml)\n',
+    );
+    expect(await readFile(join(content, 'public/files/docs/manifests/job.yaml'), 'utf8')).toBe('kind: Job\n');
   } finally {
     await rm(root, { recursive: true });
   }
