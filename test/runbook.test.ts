@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Sentences that stand elsewhere in the sources and only pass through, with where the runbook has them. */
 const PASSED_ON: Record<string, string> = {
+  'onspot-callback/src/body/receive.ts': 'how long a sender may take, whose words are made above it',
   'onspot-tap/src/catalog/resolve.ts': 'a contradiction in "streams", whose words are made in streams/synced-stream.ts',
   'onspot-tap/src/client/post.ts': 'a refusal of credentials, whose words are made in client/denial.ts',
   'onspot-tap/src/program/check.ts': 'the same',
@@ -29,6 +30,14 @@ const MADE_ELSEWHERE: Record<string, { file: string; words: string }> = {
   "OnSpot answered {401 or 403} to {request}: {which credential} ({OnSpot's words})": {
     file: 'packages/onspot-tap/src/client/denial.ts',
     words: '`OnSpot answered ${answer.status} to ${what}: ',
+  },
+  'Nothing came in for {seconds} s': {
+    file: 'packages/onspot-callback/src/body/receive.ts',
+    words: 'says: `Nothing came in for ${',
+  },
+  'It came in slower than {count} bytes per second for {seconds} s': {
+    file: 'packages/onspot-callback/src/body/receive.ts',
+    words: 'says = `It came in slower than ${',
   },
   '"streams.{stream}.{setting}" {contradiction}': {
     file: 'packages/onspot-tap/src/streams/synced-stream.ts',
