@@ -3,7 +3,9 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // infra/ has an install, and a configuration of the same rules, of its own.
-  { ignores: ['**/dist/', '**/node_modules/', 'demo-output*/', 'coverage/', 'infra/'] },
+  {
+    ignores: ['**/dist/', '**/node_modules/', 'demo-output*/', 'coverage/', 'infra/', 'site/', 'scripts/site/content/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
