@@ -1,6 +1,6 @@
 /** What a receiver allows its callers, and what it allows itself. Bytes, milliseconds, counts. */
 export type ReceiverLimits = {
-  /** Longest body after decoding; a longer one is answered 413 and nothing of it is kept. Default 1 GiB. */
+  /** Longest body after decoding; a longer one is answered 413 and nothing of it is kept. Default 4 GiB. */
   maxBodyBytes: number;
   /** Memory for all bodies in flight together; whoever finds it taken waits with its socket paused. Default 64 MiB. */
   budgetBytes: number;
@@ -34,7 +34,7 @@ export type ReceiverLimits = {
 const MIB = 1024 * 1024;
 
 export const defaultLimits: Omit<ReceiverLimits, 'uploadBytes'> = {
-  maxBodyBytes: 1024 * MIB,
+  maxBodyBytes: 4096 * MIB,
   budgetBytes: 64 * MIB,
   maxConnections: 512,
   headersTimeoutMs: 30_000,

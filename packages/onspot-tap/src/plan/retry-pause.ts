@@ -10,17 +10,24 @@ export type RetryPause = {
 /** The other ways to end have taken long enough, or have nothing to do with how OnSpot fares. */
 const RESTS: ReadonlySet<EndReason> = new Set(['failed', 'malformed']);
 
-/** @param restMs after the first attempt; twice as long after each further one */
+/** Questions that have rested are asked again together: as often as this in a rest. */
+const TIMES_IN_A_REST = 4;
+
+/** @param restMs after the first attempt; twice as long after each further one, and up to a quarter more */
 export function createRetryPause(now: number, restMs: number): RetryPause {
   let endsAt = Infinity;
   return {
     isResting({ end, attempt }) {
       if (end === undefined || !RESTS.has(end.reason)) return false;
-      const restedAt = Date.parse(end.at) + restMs * 2 ** (attempt - 1);
+      const restedAt = roundUp(Date.parse(end.at) + restMs * 2 ** (attempt - 1), restMs / TIMES_IN_A_REST);
       if (restedAt <= now) return false;
       endsAt = Math.min(endsAt, restedAt);
       return true;
     },
     endsAt: () => endsAt,
   };
+}
+
+function roundUp(value: number, step: number): number {
+  return step === 0 ? value : Math.ceil(value / step) * step;
 }

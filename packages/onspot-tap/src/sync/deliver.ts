@@ -13,7 +13,7 @@ import { toAskedFields } from '../records/asked-fields.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { toTimestamp } from '../time/day.js';
-import { describeQuery, queryOf } from './query-ref.js';
+import { describeQuery, queryOf, type QueryRef } from './query-ref.js';
 import { endAsk } from './end-ask.js';
 import { ForeignAnswer } from './foreign-answer.js';
 import { coverageOf, type Output, type Run } from './run.js';
@@ -85,8 +85,18 @@ async function* deliverAnswer(run: Run, ask: Ask, open: Arrival['open']): AsyncG
   run.tally?.answered(ask, count, run.clock());
   // A retired batch is past being marked: its marks would never be dropped.
   if (ask.batch.retiredAt === undefined) mark(run.state, ask, 'delivered');
-  coverageOf(run, ask.batch.stream).finish(queryOf(ask));
+  finishDays(run, queryOf(ask));
   run.log.debug(`${describeQuery(queryOf(ask))}: ${count} records`);
+}
+
+/**
+ * The days of a question are finished, if that is how they are asked about now. Days that were given up are asked about
+ * no more, so that any answer is welcome.
+ */
+export function finishDays(run: Run, query: QueryRef): void {
+  const coverage = coverageOf(run, query.stream);
+  if (coverage.isGap(query)) coverage.finish(query);
+  else run.current.whenCurrent(query, () => coverage.finish(query));
 }
 
 type Told = { ask: Ask; responseId: string; open: Arrival['open'] };

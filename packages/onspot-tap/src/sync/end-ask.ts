@@ -1,5 +1,5 @@
 import { type SingerMessage } from '@onspot-tap/singer';
-import { type Ask, type End, type EndReason, isFailedAttempt } from '../ledger/ask.js';
+import { type Ask, type End, type EndReason, isAnswered, isFailedAttempt } from '../ledger/ask.js';
 import { mark } from '../ledger/book.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { describeQuery, queryOf, type QueryRef } from './query-ref.js';
@@ -26,7 +26,9 @@ export async function* endAsk(
     run.progress.count(ask.batch.stream, 'failed');
   }
   yield* sayEnd(run, ask, end);
-  if (isFailedAttempt(ask) && ask.attempt >= run.config.os_max_attempts) giveUpQuery(run, queryOf(ask));
+  if (!isFailedAttempt(ask) || ask.attempt < run.config.os_max_attempts) return;
+  const query = queryOf(ask);
+  run.current.whenCurrent(query, () => giveUpQuery(run, query));
 }
 
 /** The record of how an ask ended, and the mark by which the next run knows that it was stored. */
@@ -39,7 +41,12 @@ export function* sayEnd(run: Run, ask: Ask, end: End): Generator<SingerMessage> 
 export function giveUpQuery(run: Run, query: QueryRef): void {
   const coverage = coverageOf(run, query.stream);
   if (coverage.isFinished(query)) return;
-  run.log.warn(`${describeQuery(query)}: given up after ${run.config.os_max_attempts} attempts; that is a gap`);
+  const given = `${describeQuery(query)}: given up after ${run.config.os_max_attempts} attempts`;
+  if (run.book.asksOf(query.stream, query.subjectId, query.window).some(isAnswered)) {
+    run.log.warn(`${given}; the answer to it as it was asked before stands`);
+    return coverage.finish(query);
+  }
+  run.log.warn(`${given}; that is a gap`);
   coverage.giveUp(query);
   run.lacking.add(query);
 }

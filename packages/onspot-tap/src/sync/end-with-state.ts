@@ -1,5 +1,6 @@
 import { messageOf } from '@onspot-tap/singer';
 import { withPartialFailure } from './partial-failure.js';
+import { NOTHING_ASKED } from './current-questions.js';
 import { type Output, type Run } from './run.js';
 import { runStages, type Stages } from './stages.js';
 
@@ -15,6 +16,8 @@ export async function* endWithState(run: Run, stages: Stages): AsyncGenerator<Ou
   } catch (error) {
     failure = error instanceof Error ? error : new Error(messageOf(error));
   }
+  // It may have ended before it was known what is asked now: then what has come counts, as ever.
+  run.current.know(NOTHING_ASKED);
   yield stages.sayer.now();
   if (failure !== undefined) throw failure;
 }

@@ -16,6 +16,7 @@ import { type Tally } from '../tally/tally.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { dayOf, oldestAnsweredDay } from '../time/day.js';
 import { openFailures } from '../work-store/failures.js';
+import { createCurrentQuestions } from './current-questions.js';
 import { createLacking } from './lacking.js';
 import { createProgress, type ProgressMeter } from './progress.js';
 import { type Run } from './run.js';
@@ -78,6 +79,7 @@ export async function openRun({
     files: createSavedFiles({ current: config.save_url, openStorage: openSaved }),
     wanting: new Set(),
     failures: openFailures(work, clock),
+    current: createCurrentQuestions(),
     lacking: createLacking(),
     coverage: toCoverages(selected, state, days),
     lookBack,

@@ -11,7 +11,7 @@ import { toStreamBatches } from './ask.js';
 import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './bookmarks.js';
 import { loadKnown, toSubjects } from './load-subjects.js';
 import { openRun } from './open-run.js';
-import { createPlanner } from './plan-run.js';
+import { createPlanner, digestsOf } from './plan-run.js';
 import { createPlanTally } from './plan-tally.js';
 import { type Run } from './run.js';
 import { openStores } from './stores.js';
@@ -68,7 +68,7 @@ export async function* planRequests(options: Omit<SyncOptions, 'dispatcher'>): A
 
 function* toRequests(run: Run, subjects: ReadonlyMap<string, Subjects>): Generator<PlannedRequest> {
   const tally = createPlanTally(run);
-  for (const { stream, queries } of createPlanner(run, subjects)().streams) {
+  for (const { stream, queries } of createPlanner(run, digestsOf(run, subjects))().streams) {
     for (const batch of toStreamBatches(run, { stream, queries: withoutGaps(queries) }, subjects)) {
       tally.add(batch);
       const { window } = batch;

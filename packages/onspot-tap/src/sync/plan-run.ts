@@ -3,6 +3,7 @@ import { createRetryPause } from '../plan/retry-pause.js';
 import { digestOf } from '../submit/question.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Subjects } from '../subjects/subject.js';
+import { type Digests } from './current-questions.js';
 import { coverageOf, type Run } from './run.js';
 
 /** What to ask of one stream, each question planned when it is its turn. */
@@ -20,16 +21,22 @@ export type Plan = {
 /** Plans what to ask, again and again during a run. */
 export type Planner = (options?: { onlyRetries: boolean }) => Plan;
 
-export function createPlanner(run: Run, subjects: ReadonlyMap<string, Subjects>): Planner {
+/** How each subject is asked about. */
+export function digestsOf(run: Run, subjects: ReadonlyMap<string, Subjects>): Digests {
+  return new Map(
+    [...run.streams.values()].map(({ stream }) => {
+      const ofStream = [...(subjects.get(stream.name)?.values() ?? [])];
+      return [stream.name, new Map(ofStream.map((subject) => [subject.id, digestOf(stream, subject, run.config)]))];
+    }),
+  );
+}
+
+export function createPlanner(run: Run, digests: Digests): Planner {
   const { book, newest, oldest, start, lookBack, config, clock } = run;
-  const streams = [...run.streams.values()].map(({ stream }) => {
-    const ofStream = [...(subjects.get(stream.name)?.values() ?? [])];
-    const planned = ofStream.map((subject): PlanSubject => ({
-      id: subject.id,
-      digest: digestOf(stream, subject, config),
-    }));
-    return { stream, subjects: planned };
-  });
+  const streams = [...run.streams.values()].map(({ stream }) => ({
+    stream,
+    subjects: Array.from(digests.get(stream.name) ?? [], ([id, digest]): PlanSubject => ({ id, digest })),
+  }));
   return ({ onlyRetries } = { onlyRetries: false }) => {
     const pause = createRetryPause(clock(), config.ms.retryWait);
     const toStreamPlan = ({ stream, subjects }: (typeof streams)[number]): StreamPlan => ({

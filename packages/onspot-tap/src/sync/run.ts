@@ -13,6 +13,7 @@ import { type LookBack } from '../plan/look-back.js';
 import { type SyncedStream } from '../streams/synced-stream.js';
 import { type Day } from '../time/day.js';
 import { type Failures } from '../work-store/failures.js';
+import { type CurrentQuestions } from './current-questions.js';
 import { type Lacking } from './lacking.js';
 import { type ProgressMeter } from './progress.js';
 import { type Tally } from '../tally/tally.js';
@@ -42,6 +43,8 @@ export type Run = {
   progress: ProgressMeter;
   /** Undefined where nobody asks for a report. */
   tally: Tally | undefined;
+  /** Which answers count for what is asked now. */
+  current: CurrentQuestions;
   /** Questions that ended without an answer. */
   lacking: Lacking;
   /** What each selected stream has answers for. */

@@ -5,13 +5,17 @@ import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep
 import { interleave } from './interleave.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
 import { loadKnown, toSubjects } from './load-subjects.js';
-import { createPlanner } from './plan-run.js';
+import { createPlanner, digestsOf } from './plan-run.js';
 import { type Subjects } from '../subjects/subject.js';
 import { type Reception } from './reception.js';
 import { retireBatches, type Retiring } from './retire.js';
-import { type Output, type Run } from './run.js';
+import { coverageOf, type Output, type Run } from './run.js';
 import { settleLeftovers } from './settle-acked.js';
 import { type StateSayer } from './state-sayer.js';
+import { NOTHING_ASKED } from './current-questions.js';
+import { finishDays } from './deliver.js';
+import { queryOf } from './query-ref.js';
+import { toCount } from '../words/count.js';
 import { beginBookmarks, sayBookmarksToCome, skipOutOfReach } from './bookmarks.js';
 
 export type Stages = {
@@ -42,9 +46,12 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
   yield* sayUnconfirmedEnds(run);
   const arrived = mode === 'submit' ? 0 : yield* sweep(run, listening);
+  sayUnacknowledged(run);
   yield* sayStillOpen(run);
   if (bookmark_on === 'ack') yield* settleLeftovers(run);
   if (mode === 'collect') {
+    run.current.know(NOTHING_ASKED);
+    finishProven(run);
     await retireBatches(run, retiring);
     countOpen(run);
     return undefined;
@@ -52,13 +59,16 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
 
   const known = await loadKnown(run, stages.locations);
   const subjects = toSubjects(run, known);
+  const digests = digestsOf(run, subjects);
+  run.current.know(digests);
+  finishProven(run);
   run.tally?.know({ locations: known.locations, subjects: idsOf(subjects) });
   beginBookmarks(run, subjects);
   skipOutOfReach(run, subjects);
   sayBookmarksToCome(run, subjects);
   yield sayer.now();
 
-  const plan = createPlanner(run, subjects);
+  const plan = createPlanner(run, digests);
   const asking: Asking = {
     client: stages.client,
     callback: reception.callback,
@@ -99,6 +109,27 @@ async function* askAndCollect(
   yield* interleave([ask(), collect()], () => leave.abort(new Error('The run has ended')));
   run.signal.throwIfAborted();
   return failure;
+}
+
+/** What the given state proves to be stored finishes its days, should an earlier run have broken off between the two. */
+function finishProven(run: Run): void {
+  for (const batch of run.book.batches()) {
+    if (batch.retiredAt !== undefined) continue;
+    const coverage = coverageOf(run, batch.stream);
+    for (const ask of batch.peeks()) {
+      if (ask.delivered !== 'before') continue;
+      const query = queryOf(ask);
+      if (!coverage.isFinished(query)) finishDays(run, query);
+    }
+  }
+}
+
+/** Nobody has read their acknowledgement: while nothing comes for them, it looks as if the run did nothing. */
+function sayUnacknowledged({ book, config, log }: Run): void {
+  const count = [...book.open()].filter(({ responseId }) => responseId === null).length;
+  if (count === 0) return;
+  const wait = `up to ${config.ambiguous_wait_minutes} minutes after they were sent`;
+  log.info(`${toCount(count)} questions of an earlier run have no acknowledgement: their answers are waited for ${wait}`);
 }
 
 function idsOf(subjects: ReadonlyMap<string, Subjects>): Map<string, Iterable<string>> {
