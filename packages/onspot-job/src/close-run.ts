@@ -1,12 +1,14 @@
+import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { sayStreams, toMetricLines } from './closing-lines.js';
 import { type Job } from './job.js';
+import { type ReportPlace } from './report/write-report.js';
 import { readHistory, withMedians } from './reports/history.js';
 import { type RunSummary, writeSummary } from './summary.js';
 
 /**
- * Says what a run, or a night, has done: a line per stream, metrics, and its summary, compared with those of earlier
- * ones. Nothing in here changes a verdict.
+ * Says what a run, or a night, has done: a line per stream, metrics, its summary, compared with those of earlier
+ * ones, and the report that people read. Nothing in here changes a verdict.
  *
  * @returns the summary as it is written
  */
@@ -26,5 +28,16 @@ export async function closeRun(
   const history = whole ? await readHistory(storage, { but: summary.run_id, log, signal: abandon }) : [];
   const compared = { ...summary, subjects: withMedians(summary.subjects, history) };
   await writeSummary(compared, { storage, keys }, log);
+  if (whole && config.report) await report(compared, { storage, keys, history, log });
   return compared;
+}
+
+/** Loaded only now: a night should not begin with what is needed at its end. */
+async function report(summary: RunSummary, { log, ...place }: ReportPlace & { log: Logger }): Promise<void> {
+  try {
+    const { writeReport } = await import('./report/write-report.js');
+    await writeReport(summary, place);
+  } catch (failure) {
+    log.warn(`Cannot write the report of run ${summary.run_id}: ${messageOf(failure)}`);
+  }
 }

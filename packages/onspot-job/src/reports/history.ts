@@ -2,30 +2,37 @@ import { isJsonObject, type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { download } from '../files/pipeline-files.js';
 import { type RunSummary } from '../summary.js';
+import { medianOf } from './median.js';
 import { mapValues, type RunFacts } from './run-facts.js';
 
 /** So many runs are looked back at. */
 const RUNS = 7;
 
-/** What earlier runs say, the newest first. Without them there is nothing to compare with, which is no failure. */
+/**
+ * What earlier runs say, the newest first. Without them there is nothing to compare with, which is no failure.
+ *
+ * @param before only runs whose summaries come before this key
+ */
 export async function readHistory(
   storage: Storage,
-  { but, log, signal }: { but: string; log: Logger; signal: AbortSignal },
+  { but, before, log, signal }: { but: string; before?: string; log: Logger; signal: AbortSignal },
 ): Promise<RunSummary[]> {
   try {
     const keys: string[] = [];
     for await (const { key } of storage.list({ prefix: '_runs/dt=', signal })) {
+      if (before !== undefined && key >= before) break;
       if (key.endsWith('.json') && !key.endsWith(`/${but}.json`)) keys.push(key);
     }
     const found = await Promise.all(keys.slice(-RUNS).map((key) => download(storage, key, signal)));
-    return found.flatMap((file) => (file && parse(file.bytes)) ?? []).reverse();
+    return found.flatMap((file) => (file && parseSummary(file.bytes)) ?? []).reverse();
   } catch (failure) {
     log.warn(`Cannot compare this run with earlier ones: ${messageOf(failure)}`);
     return [];
   }
 }
 
-function parse(bytes: Buffer): RunSummary | undefined {
+/** Undefined of what is no summary. */
+export function parseSummary(bytes: Buffer): RunSummary | undefined {
   try {
     const json: unknown = JSON.parse(bytes.toString());
     return isJsonObject(json) && json.version === 1 ? (json as unknown as RunSummary) : undefined;
@@ -42,10 +49,4 @@ export function withMedians(subjects: RunFacts['subjects'], history: readonly Ru
       median: medianOf(history.flatMap((run) => run.subjects[stream]?.[id]?.records ?? [])),
     })),
   );
-}
-
-function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

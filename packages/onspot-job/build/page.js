@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/**
+ * Makes dist/report-page.html of src/report-page: script and style are inlined, so that a report is one file without
+ * data into which the job fills data. The script is allowed by its hash, and nothing is allowed to be loaded.
+ */
+const PAGE = new URL('../src/report-page/', import.meta.url);
+const DIST = new URL('../dist/', import.meta.url);
+const LIMIT_BYTES = 600_000;
+
+const bundle = await build({
+  entryPoints: [new URL('main.ts', PAGE).pathname],
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  charset: 'utf8',
+  // Imports of nothing but types are none.
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+  // A licence asks to be named wherever its code goes.
+  legalComments: 'inline',
+  write: false,
+});
+const style = await build({ entryPoints: [new URL('page.css', PAGE).pathname], minify: true, write: false });
+
+// Nothing in the script may end its element.
+const script = bundle.outputFiles[0].text.trim().replaceAll('</script', '<\\/script');
+const hash = createHash('sha256').update(script).digest('base64');
+const policy = [
+  `default-src 'none'`,
+  `script-src 'sha256-${hash}'`,
+  // Charts carry style elements of their own; styles load nothing, since no source is allowed.
+  `style-src 'unsafe-inline'`,
+  `img-src data:`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+].join('; ');
+const template = await readFile(new URL('page.html', PAGE), 'utf8');
+const parts = { CSP: policy, STYLE: style.outputFiles[0].text.trim(), SCRIPT: script };
+const page = template.replace(/%(CSP|STYLE|SCRIPT)%/g, (_mark, name) => parts[name]);
+const bytes = Buffer.byteLength(page);
+if (bytes > LIMIT_BYTES) throw new Error(`The report's page has ${bytes} bytes, more than ${LIMIT_BYTES}`);
+await mkdir(DIST, { recursive: true });
+await writeFile(new URL('report-page.html', DIST), page);

@@ -1,0 +1,126 @@
+import { element } from '../element.js';
+import { type Selection } from '../selection.js';
+import { type Row } from './order.js';
+import { calendarRow } from './row.js';
+
+const ROW_PIXELS = 24;
+const SPARE_ROWS = 6;
+
+export type Grid = {
+  node: HTMLElement;
+  /** Shows other rows, from the first on. */
+  show(rows: readonly Row[]): void;
+};
+
+/**
+ * A table of which only the rows in sight exist, so that thousands cost nothing. Arrow keys, Page Up and Down, Home and
+ * End go through it, Enter chooses.
+ */
+export function calendarGrid(days: readonly string[], selection: Selection): Grid {
+  const body = element('div', { role: 'rowgroup', class: 'rows' });
+  const node = element(
+    'div',
+    {
+      role: 'table',
+      class: 'calendar',
+      tabindex: 0,
+      'aria-label': 'Calendar: arrow keys go through it, Enter chooses',
+    },
+    element('div', { role: 'rowgroup', class: 'heading' }, heading(days)),
+    body,
+  );
+  let rows: readonly Row[] = [];
+  let active = -1;
+
+  function render(): void {
+    const first = Math.max(0, Math.floor(node.scrollTop / ROW_PIXELS) - SPARE_ROWS);
+    const count = Math.ceil(node.clientHeight / ROW_PIXELS) + 2 * SPARE_ROWS;
+    const made = rows.slice(first, first + count).map((row, index) => {
+      const line = calendarRow(row, first + index);
+      line.style.top = `${(first + index) * ROW_PIXELS}px`;
+      line.classList.toggle('chosen', row.id === selection.id);
+      line.classList.toggle('active', first + index === active);
+      line.addEventListener('click', () => {
+        active = first + index;
+        selection.select(row.id);
+      });
+      return line;
+    });
+    body.replaceChildren(...made);
+  }
+
+  function reveal(index: number): void {
+    const top = index * ROW_PIXELS;
+    const bottom = top + 3 * ROW_PIXELS - node.clientHeight;
+    if (top < node.scrollTop) node.scrollTop = top;
+    else if (bottom > node.scrollTop) node.scrollTop = bottom;
+    render();
+  }
+
+  let isWaiting = false;
+  node.addEventListener('scroll', () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      render();
+    });
+  });
+  node.addEventListener('keydown', (event) => {
+    const page = Math.max(1, Math.floor(node.clientHeight / ROW_PIXELS) - 3);
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+    const step = event.key === 'Home' ? -rows.length : event.key === 'End' ? rows.length : steps[event.key];
+    const chosen = rows[active];
+    if (event.key === 'Enter' && chosen) selection.select(chosen.id);
+    if (step === undefined) return;
+    event.preventDefault();
+    active = Math.max(0, Math.min(rows.length - 1, active + step));
+    reveal(active);
+  });
+  selection.onSelect((id) => {
+    const index = rows.findIndex((row) => row.id === id);
+    if (index >= 0) active = index;
+    if (index >= 0) reveal(index);
+    else render();
+  });
+  new ResizeObserver(render).observe(node);
+  return {
+    node,
+    show(next) {
+      rows = next;
+      active = -1;
+      body.style.height = `${rows.length * ROW_PIXELS}px`;
+      node.setAttribute('aria-rowcount', String(rows.length + 1));
+      node.scrollTop = 0;
+      render();
+    },
+  };
+}
+
+function heading(days: readonly string[]): HTMLElement {
+  const names = days.map((day, index) => {
+    const isMonth = index === 0 || day.endsWith('-01');
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+    const month =
+      isMonth && new Date(`${day}T00:00:00Z`).toLocaleDateString('en-US', { month: 'short', timeZone: 'UTC' });
+    return element(
+      'i',
+      { class: weekday === 0 || weekday === 6 ? 'weekend' : undefined, title: day },
+      element('b', {}, month || ''),
+      day.slice(8),
+    );
+  });
+  return element(
+    'div',
+    { role: 'row', class: 'row', 'aria-rowindex': 1 },
+    element('div', { role: 'columnheader', class: 'name' }, 'Location'),
+    element('div', { role: 'columnheader', class: 'number' }, 'Records'),
+    element('div', { role: 'columnheader', class: 'number usual' }, 'Median'),
+    element(
+      'div',
+      { role: 'columnheader', class: 'cell' },
+      element('span', { class: 'unseen' }, `Days ${days[0] ?? ''} to ${days.at(-1) ?? ''}`),
+      element('div', { class: 'days', 'aria-hidden': 'true' }, ...names),
+    ),
+  );
+}
