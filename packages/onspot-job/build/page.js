@@ -38,8 +38,12 @@ const policy = [
   `form-action 'none'`,
 ].join('; ');
 const template = await readFile(new URL('page.html', PAGE), 'utf8');
-const parts = { CSP: policy, STYLE: style.outputFiles[0].text.trim(), SCRIPT: script };
-const page = template.replace(/%(CSP|STYLE|SCRIPT)%/g, (_mark, name) => parts[name]);
+const parts = {
+  CSP: policy,
+  STYLE: `<style>${style.outputFiles[0].text.trim()}</style>`,
+  SCRIPT: `<script>${script}</script>`,
+};
+const page = template.replace(/<!--(CSP|STYLE|SCRIPT)-->/g, (_mark, name) => parts[name]);
 const bytes = Buffer.byteLength(page);
 if (bytes > LIMIT_BYTES) throw new Error(`The report's page has ${bytes} bytes, more than ${LIMIT_BYTES}`);
 await mkdir(DIST, { recursive: true });

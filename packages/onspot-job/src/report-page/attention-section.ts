@@ -1,3 +1,4 @@
+import { LOW_RULE } from '../report/is-low.js';
 import { type Attention, type ReportData } from '../report/report-data.js';
 import { sayNumber } from '../report/words.js';
 import { element } from './element.js';
@@ -33,7 +34,8 @@ export function attentionSection({ attention }: ReportData, selection: Selection
       ),
     );
   });
-  return section('attention', 'What needs attention', element('ul', { class: 'attention' }, ...items));
+  const list = element('ul', { class: 'attention' }, ...items);
+  return section('attention', 'What needs attention', list, element('p', { class: 'hint rule' }, LOW_RULE));
 }
 
 function subjectLink(id: string, selection: Selection): HTMLElement {

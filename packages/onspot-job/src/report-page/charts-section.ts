@@ -59,7 +59,7 @@ function sightings({ hours }: ReportData, zone: string, name: string): HTMLEleme
       width: 420,
       ticks: (hour) => (Number(hour.slice(0, 2)) % 3 === 0 ? hour.slice(0, 2) : null),
     }),
-    upright(`Sightings by weekday, ${name}`, 'Weekday', weekdayBars, { width: 300 }),
+    upright(`Sightings by weekday, ${name}`, 'Weekday', weekdayBars, { width: 420 }),
     upright(`Sightings by day, ${name}`, 'Day', dayBars, { width: 420, ticks: dayTick(dayBars) }),
   ];
 }

@@ -16,8 +16,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
     if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : String(value));
   }
   for (const child of children) {
-    if (child !== null && child !== undefined && child !== false)
-      made.append(String(child) === child ? child : asNode(child));
+    if (child !== null && child !== undefined && child !== false) made.append(asNode(child));
   }
   return made;
 }

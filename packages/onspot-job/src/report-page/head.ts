@@ -27,6 +27,7 @@ function figures({ run, streams, locations, earlier_runs }: ReportData): HTMLEle
   const medianOf = (of: 'answered' | 'records' | 'stored_bytes') =>
     streams.some(({ medians }) => medians !== null) ? sum(({ medians }) => medians?.[of] ?? 0) : null;
   const seconds = (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000;
+  const failed = sum((each) => each.failed);
   const runs = earlier_runs.length;
   const list = [
     figure('Locations', sayNumber(locations.length)),
@@ -39,7 +40,7 @@ function figures({ run, streams, locations, earlier_runs }: ReportData): HTMLEle
         medianOf('answered'),
       ),
     ),
-    figure('Failed', sayNumber(sum((each) => each.failed))),
+    figure('Failed', sayNumber(failed), failed > 0 ? '! look below' : undefined, failed > 0),
     figure('Still open', sayNumber(sum((each) => each.pending))),
     figure(
       'Records',
@@ -59,10 +60,10 @@ function figures({ run, streams, locations, earlier_runs }: ReportData): HTMLEle
   return element('div', {}, element('dl', { class: 'figures' }, ...list), element('p', { class: 'hint' }, note));
 }
 
-function figure(name: string, value: string, comparison?: string): HTMLElement {
+function figure(name: string, value: string, comparison?: string, isBad = false): HTMLElement {
   return element(
     'div',
-    {},
+    { class: isBad ? 'bad' : undefined },
     element('dt', {}, name),
     element('dd', {}, value, comparison !== undefined && element('small', {}, comparison)),
   );

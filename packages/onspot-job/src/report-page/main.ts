@@ -40,7 +40,7 @@ function build(data: ReportData): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', map.redraw);
 }
 
-type Followers = { map: { redraw(): void }; calendar: { paper(isOnPaper: boolean): void } };
+type Followers = { map: { redraw: () => void }; calendar: { paper: (isOnPaper: boolean) => void } };
 
 /** On paper the page is light, tables are open, and all rows of the calendar are there. */
 function followPaper({ map, calendar }: Followers): void {

@@ -7,7 +7,7 @@ const MOST_MATCHES = 8;
 /** Finds a location by a part of its name: Enter takes the first, arrow keys go through what was found. */
 export function searchBox(locations: readonly LocationRow[], selection: Selection): HTMLElement {
   const input = element('input', { id: 'search', type: 'search', autocomplete: 'off', spellcheck: 'false' });
-  const found = element('ul', { class: 'found', hidden: true });
+  const found = element('ul', { class: 'matches', hidden: true });
   const status = element('p', { class: 'unseen', role: 'status' });
   const names = locations.map(({ id }) => ({ id, lower: id.toLowerCase() }));
 

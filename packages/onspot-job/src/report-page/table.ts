@@ -4,13 +4,16 @@ export type Cell = string | number | Node;
 
 /** A table whose first column names its rows. */
 export function table(caption: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): HTMLElement {
-  const head = element('tr', {}, ...columns.map((name, index) => columnHead(name, index)));
+  const isNumber = columns.map((_, index) => index > 0 && rows.every((row) => isNumeric(row[index])));
+  const classOf = (index: number) => (isNumber[index] === true ? 'number' : undefined);
+  const heads = columns.map((name, index) => element('th', { scope: 'col', class: classOf(index) }, name));
+  const head = element('tr', {}, ...heads);
   const body = rows.map((row) =>
     element(
       'tr',
       {},
       ...row.map((cell, index) =>
-        index === 0 ? element('th', { scope: 'row' }, cell) : element('td', { class: classOf(cell) }, cell),
+        index === 0 ? element('th', { scope: 'row' }, cell) : element('td', { class: classOf(index) }, cell),
       ),
     ),
   );
@@ -24,12 +27,9 @@ export function table(caption: string, columns: readonly string[], rows: readonl
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, made);
 }
 
-function columnHead(name: string, index: number): HTMLElement {
-  return element('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, name);
-}
-
-function classOf(cell: Cell): string | undefined {
-  return typeof cell === 'string' && /[a-z]{4}/i.test(cell) ? undefined : 'number';
+/** Numbers, with their units, line up at their ends. */
+function isNumeric(cell: Cell | undefined): boolean {
+  return typeof cell === 'number' || (typeof cell === 'string' && /^[–▲▼\d]|^as usual$/.test(cell));
 }
 
 /** The same as a chart in words and numbers, folded away until somebody wants it; paper shows it. */

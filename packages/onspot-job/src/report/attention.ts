@@ -1,11 +1,12 @@
 import { type RunSummary, type SubjectSummary } from '../summary.js';
-import { isLow, LOW_RULE } from './is-low.js';
+import { isLow } from './is-low.js';
 import { mergeDays } from './merge-days.js';
 import { type Attention } from './report-data.js';
-import { sayCount, sayNumber } from './words.js';
+import { sayCount, sayEnding, sayNumber } from './words.js';
 
 /** So many are named in a sentence's list; the calendar shows all. */
 const MOST_SUBJECTS = 6;
+const LEVELS: readonly Attention['level'][] = ['bad', 'warn', 'note'];
 
 type Found = { id: string; weight: number; note: string };
 type Stream = { name: string; summary: RunSummary; subjects: [id: string, subject: SubjectSummary][]; word: string };
@@ -23,7 +24,7 @@ export function toAttention(summary: RunSummary, history: readonly RunSummary[])
     subjects: Object.entries(summary.subjects[name] ?? {}),
     word: subject ?? 'subject',
   }));
-  return [
+  const found = [
     ...endings(summary),
     ...streams.flatMap(failed),
     ...streams.flatMap(rejected),
@@ -31,13 +32,14 @@ export function toAttention(summary: RunSummary, history: readonly RunSummary[])
     ...streams.flatMap(low),
     ...streams.flatMap((stream) => pending(stream, history)),
   ];
+  return found.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }
 
 function endings({ exit_code, failure, shards, window }: RunSummary): Attention[] {
   const found: Attention[] = [];
   if (exit_code !== 0) {
     const level = exit_code === 75 ? 'warn' : 'bad';
-    found.push(plain(level, `The run ended with ${exit_code}: ${failure ?? 'it has not said why'}`, 'run'));
+    found.push(plain(level, `${sayEnding(exit_code)}: ${failure ?? 'the run has not said why'}`, 'run'));
   }
   for (const shard of shards ?? []) {
     if (shard.exit_code === 0) continue;
@@ -88,7 +90,7 @@ function low({ name, subjects, word }: Stream): Attention[] {
   });
   if (found.length === 0) return [];
   const have = found.length === 1 ? 'has' : 'have';
-  return [listed('warn', `${sayCount(found.length, word)} ${have} far fewer ${name} than usual: ${LOW_RULE}.`, found)];
+  return [listed('warn', `${sayCount(found.length, word)} ${have} far fewer ${name} than usual.`, found)];
 }
 
 function pending({ name, summary, subjects, word }: Stream, history: readonly RunSummary[]): Attention[] {

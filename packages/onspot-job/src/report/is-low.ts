@@ -3,7 +3,7 @@ const SHARE = 0.5;
 const DEVIATIONS = 3;
 
 /** The rule, for people. */
-export const LOW_RULE = `less than half of the median of the last runs, which is at least ${LEAST_MEDIAN}, and by more than chance explains`;
+export const LOW_RULE = `Far fewer: less than half of the median of the last runs, where that is at least ${LEAST_MEDIAN}, and by more than chance explains. Who is still waited for is not judged.`;
 
 /**
  * Whether a location has far fewer records than usual. Counts of a small place vary by their square root: a drop that

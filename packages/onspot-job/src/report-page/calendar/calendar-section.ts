@@ -1,5 +1,5 @@
 import { daysFrom } from '../../report/merge-days.js';
-import { type ReportData } from '../../report/report-data.js';
+import { type ReportData, type StreamCalendar } from '../../report/report-data.js';
 import { sayNumber } from '../../report/words.js';
 import { element } from '../element.js';
 import { section } from '../section.js';
@@ -20,7 +20,7 @@ const ORDERS: [order: Order, name: string][] = [
 export function calendarSection(
   { calendars, window, measure }: ReportData,
   selection: Selection,
-): { node: HTMLElement; paper(isOnPaper: boolean): void } {
+): { node: HTMLElement; paper: (isOnPaper: boolean) => void } {
   const [first] = calendars;
   if (first === undefined || window === null) {
     const none = element('p', { class: 'hint' }, 'The tap has told nothing of its questions.');
@@ -39,11 +39,13 @@ export function calendarSection(
   );
   const count = element('span', { class: 'hint', role: 'status' });
   const paper = element('div', { class: 'paper-only' });
-  let rows: Row[] = [];
+
+  const rowsOf = (calendar: StreamCalendar) => sortRows(toRows(calendar), order.value as Order);
+  const sheet = (calendar: StreamCalendar) => onPaper(rowsOf(calendar), calendar.stream, window.first_day);
 
   function update(): void {
     const calendar = calendars.find((each) => each.stream === stream.value) ?? first;
-    rows = calendar === undefined ? [] : sortRows(toRows(calendar), order.value as Order);
+    const rows = calendar === undefined ? [] : rowsOf(calendar);
     count.textContent = `${sayNumber(rows.length)} rows`;
     grid.show(rows);
   }
@@ -62,7 +64,7 @@ export function calendarSection(
   return {
     node: section('calendar', 'Calendar', controls, signs(), grid.node, paper),
     // On a screen most rows do not exist; paper cannot be scrolled.
-    paper: (isOnPaper) => paper.replaceChildren(...(isOnPaper ? [onPaper(rows, stream.value, window.first_day)] : [])),
+    paper: (isOnPaper) => paper.replaceChildren(...(isOnPaper ? calendars.map(sheet) : [])),
   };
 }
 

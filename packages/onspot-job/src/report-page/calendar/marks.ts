@@ -4,6 +4,6 @@ export const MARKS: Record<string, { name: string; sign: string; kind: string }>
   e: { name: 'empty', sign: '0', kind: 'empty' },
   p: { name: 'pending', sign: '…', kind: 'pending' },
   x: { name: 'failed', sign: '✕', kind: 'failed' },
-  d: { name: 'done earlier', sign: 'd', kind: 'done' },
+  d: { name: 'done earlier', sign: '', kind: 'done' },
   '.': { name: 'never asked', sign: '·', kind: 'never' },
 };

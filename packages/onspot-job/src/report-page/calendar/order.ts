@@ -6,7 +6,7 @@ export type Row = { id: string; days: string; records: number | null; median: nu
 /** How the calendar is sorted. */
 export type Order = 'worst' | 'name' | 'most' | 'fewest';
 
-const WEIGHTS: Record<string, number> = { x: 8, p: 3, '.': 2, e: 1 };
+const WEIGHTS: Record<string, number> = { x: 8, p: 3, e: 1, '.': 0.3 };
 
 /** Failed days count the most, then what is far below its median or silent, then open, unasked and empty days. */
 function badnessOf({ days, records, median }: Row): number {

@@ -24,7 +24,7 @@ export function mapSection(data: ReportData, selection: Selection): { node: HTML
       : ' There is no stream of devices in this run, so records stand for them.';
   const note = element(
     'p',
-    { class: 'hint' },
+    { class: 'hint screen-only' },
     `Click the map, then zoom by wheel or keys (+, −, arrows, 0). Zoomed in, places show their shapes.${why}`,
   );
   const layout = element('div', { class: 'beside' }, node, details(data, selection));

@@ -4,10 +4,11 @@ import { button, element } from '../element.js';
 import { type Selection } from '../selection.js';
 import { draw, radiusOf } from './draw.js';
 import { makeGround } from './ground.js';
+import { scaleBar } from './scale-bar.js';
 import { type Spot } from './spots.js';
 import { WORLD } from './world.js';
 
-export type MapView = { node: HTMLElement; redraw(): void };
+export type MapView = { node: HTMLElement; redraw: () => void };
 
 const CLOSEST = 120_000;
 const PAN_PIXELS = 60;
@@ -21,6 +22,7 @@ export function mapView(
   const canvas = element('canvas', { role: 'img', 'aria-label': label, tabindex: 0 });
   const context = canvas.getContext('2d');
   const ground = makeGround();
+  const scale = scaleBar();
   const hint = element('p', { class: 'tip', hidden: true });
   const behaviour = zoom<HTMLCanvasElement, unknown>()
     .scaleExtent([0.3, CLOSEST])
@@ -43,7 +45,9 @@ export function mapView(
       colours.set(name, known);
       return known;
     };
-    draw({ context, ...size, view: zoomTransform(canvas), ground, spots, selected: selection.id, colour });
+    const view = zoomTransform(canvas);
+    scale.update(view, size.height);
+    draw({ context, ...size, view, ground, spots, selected: selection.id, colour });
   }
 
   function fit(): void {
@@ -129,12 +133,12 @@ export function mapView(
     button('−', { hint: 'Zoom out', onClick: () => closer(0.5) }),
     button('⤢', { hint: 'Show all places', onClick: fit }),
   );
-  return { node: element('div', { class: 'map' }, canvas, buttons, hint), redraw };
+  return { node: element('div', { class: 'map' }, canvas, buttons, scale.node, hint), redraw };
 }
 
 /** So close that a place's shape can be seen, and what lies about it. */
 function closeUp({ reach }: Spot): number {
-  return reach === 0 ? CHOSEN_ZOOM : Math.min(CLOSEST, 28 / reach);
+  return reach === 0 ? CHOSEN_ZOOM : Math.min(CLOSEST, 20 / reach);
 }
 
 function sayShort({ location: { id, records } }: Spot): string {
