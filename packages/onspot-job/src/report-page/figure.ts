@@ -5,6 +5,8 @@ export function chart(
   title: string,
   { picture, table, hint }: { picture: Element; table: HTMLElement; hint?: string },
 ): HTMLElement {
+  // The marks bear labels on elements that may not have any; the picture's own says it all.
+  picture.querySelectorAll('[aria-label]').forEach((mark) => mark.removeAttribute('aria-label'));
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', `${title}. The table below has the numbers.`);
   return element(
