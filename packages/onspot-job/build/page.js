@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /**
@@ -19,8 +19,8 @@ const bundle = await build({
   charset: 'utf8',
   // Imports of nothing but types are none.
   tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
-  // A licence asks to be named wherever its code goes.
-  legalComments: 'inline',
+  legalComments: 'none',
+  metafile: true,
   write: false,
 });
 const style = await build({ entryPoints: [new URL('page.css', PAGE).pathname], minify: true, write: false });
@@ -37,13 +37,34 @@ const policy = [
   `base-uri 'none'`,
   `form-action 'none'`,
 ].join('; ');
+
+/** The files of which something is left in the bundle. */
+function inputsOf({ outputs }) {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+}
+
+/** What the licences ask for: their texts and the copyright lines go wherever the code goes. */
+async function licencesOf(inputs) {
+  const folders = inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  const texts = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    if (file === undefined) throw new Error(`${name} brings no licence`);
+    return `${name} ${version}\n\n${(await readFile(`${folder}/${file}`, 'utf8')).trim()}`;
+  });
+  return (await Promise.all(texts)).join('\n\n').replaceAll('--', '- -');
+}
+
 const template = await readFile(new URL('page.html', PAGE), 'utf8');
 const parts = {
   CSP: policy,
   STYLE: `<style>${style.outputFiles[0].text.trim()}</style>`,
   SCRIPT: `<script>${script}</script>`,
+  LICENCES: `<!--\nThis page holds:\n\n${await licencesOf(inputsOf(bundle.metafile))}\n-->`,
 };
-const page = template.replace(/<!--(CSP|STYLE|SCRIPT)-->/g, (_mark, name) => parts[name]);
+const page = template.replace(/<!--(CSP|STYLE|SCRIPT|LICENCES)-->/g, (_mark, name) => parts[name]);
 const bytes = Buffer.byteLength(page);
 if (bytes > LIMIT_BYTES) throw new Error(`The report's page has ${bytes} bytes, more than ${LIMIT_BYTES}`);
 await mkdir(DIST, { recursive: true });

@@ -14,7 +14,7 @@ export type Spot = {
   level: number | undefined;
 };
 
-/** Those with the most are drawn last, on top. */
+/** The later ones are drawn on top: those with more, and above all those that answered nothing. */
 export function toSpots(locations: readonly LocationRow[], scale: Scale): Spot[] {
   const spots = locations.flatMap((location): Spot[] => {
     const { place, records } = location;
@@ -27,5 +27,9 @@ export function toSpots(locations: readonly LocationRow[], scale: Scale): Spot[]
     );
     return [{ location, x, y, reach, rings, level: scale.classOf(records) }];
   });
-  return spots.sort((a, b) => (a.level ?? -2) - (b.level ?? -2));
+  return spots.sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf({ level }: Spot): number {
+  return level === undefined ? -1 : level < 0 ? Number.MAX_SAFE_INTEGER : level;
 }
