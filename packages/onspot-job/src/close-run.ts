@@ -2,7 +2,8 @@ import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { sayStreams, toMetricLines } from './closing-lines.js';
 import { type Job } from './job.js';
-import { type ReportPlace } from './report/write-report.js';
+// Of types alone: with an inline `type` the module would be loaded all the same.
+import type { ReportPlace } from './report/write-report.js';
 import { readHistory, withMedians } from './reports/history.js';
 import { type RunSummary, writeSummary } from './summary.js';
 

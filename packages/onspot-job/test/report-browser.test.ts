@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { prepareReport, renderReport, type ReportData, type RunSummary } from '@onspot-tap/job';
+import { prepareReport, renderReport, type ReportData } from '@onspot-tap/job';
 import { type BrowserContextOptions, type Page } from 'playwright-core';
 import { openBrowser } from './support/browser.js';
 import { comparedNight, madeUpNights } from './support/made-up-nights.js';

@@ -1,3 +1,4 @@
+import { type Place } from '../reports/program-reports.js';
 import { type RunSummary } from '../summary.js';
 import { toAttention } from './attention.js';
 import { toChanges } from './changes.js';
@@ -66,10 +67,17 @@ function toLocations({ places, subjects }: RunSummary, measure: string | null): 
   const ids = new Set([...Object.keys(known ?? {}), ...Object.keys(places)]);
   return [...ids].map((id) => ({
     id,
-    place: places[id] ?? null,
+    place: places[id] ? rounded(places[id]) : null,
     records: known?.[id]?.records ?? null,
     median: known?.[id]?.median ?? null,
   }));
+}
+
+/** To a tenth of a metre: a report is read by people, and thousands of places are much text. */
+function rounded({ center, rings, radius }: Place): Place {
+  const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
+  const point = ([longitude, latitude]: [number, number]): [number, number] => [round(longitude), round(latitude)];
+  return { center: point(center), rings: rings?.map((ring) => ring.map(point)) ?? null, radius };
 }
 
 function toCalendars({ window, subjects, streams }: RunSummary, history: readonly RunSummary[]): StreamCalendar[] {
