@@ -71,6 +71,7 @@ describe('a job that shares a night', () => {
     const summary = await pipeline.json<RunSummary>('_runs/shards/night/s2of7.json');
     expect(summary).toMatchObject({ shard: '2/7', night: 'night', shards: null, exit_code: 0 });
     expect(await pipeline.names()).not.toContain('_latest.json');
+    expect(await pipeline.names()).not.toContain('report.html');
     // Of several one would store it for all of them.
     expect(await pipeline.json('tap_config.json')).toMatchObject({ start_date: '2020-01-01T00:00:00Z' });
   });
@@ -93,6 +94,7 @@ describe('a job that shares a night', () => {
     expect((await pipeline.run({ tap: [{ state: stateOf('2026-01-04') }] })).code).toBe(0);
     expect(await pipeline.json('state_previous.json')).toEqual(stateOf('2026-01-04'));
     expect(await pipeline.text('shards/s0of2/state_previous.json')).toBeUndefined();
+    expect(await pipeline.text('report.html')).toContain('<title>Run report night</title>');
     expect(await pipeline.text('shards/s1of2/state_previous.json')).toBeUndefined();
   });
 });

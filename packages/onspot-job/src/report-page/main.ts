@@ -40,7 +40,7 @@ function build(data: ReportData): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', map.redraw);
 }
 
-type Followers = { map: { redraw: () => void }; calendar: { paper: (isOnPaper: boolean) => void } };
+type Followers = { map: { paper: (isOnPaper: boolean) => void }; calendar: { paper: (isOnPaper: boolean) => void } };
 
 /** On paper the page is light, tables are open, and all rows of the calendar are there. */
 function followPaper({ map, calendar }: Followers): void {
@@ -50,13 +50,13 @@ function followPaper({ map, calendar }: Followers): void {
     opened = [...document.querySelectorAll<HTMLDetailsElement>('details.as-table:not([open])')];
     opened.forEach((each) => (each.open = true));
     calendar.paper(true);
-    map.redraw();
+    map.paper(true);
   });
   addEventListener('afterprint', () => {
     document.documentElement.classList.remove('paper');
     opened.forEach((each) => (each.open = false));
     calendar.paper(false);
-    map.redraw();
+    map.paper(false);
   });
 }
 

@@ -83,7 +83,13 @@ export function calendarGrid(days: readonly string[], selection: Selection): Gri
     if (index >= 0) reveal(index);
     else render();
   });
-  new ResizeObserver(render).observe(node);
+  let hasSize = false;
+  new ResizeObserver(() => {
+    // Where not all days fit, the newest are wanted first.
+    if (!hasSize) node.scrollLeft = node.scrollWidth;
+    hasSize = true;
+    render();
+  }).observe(node);
   return {
     node,
     show(next) {

@@ -11,13 +11,13 @@ import { makeScale } from './scale.js';
 import { toSpots } from './spots.js';
 
 /** Where the places are and how much was seen there. */
-export function mapSection(data: ReportData, selection: Selection): { node: HTMLElement; redraw: MapView['redraw'] } {
+export function mapSection(data: ReportData, selection: Selection): MapView {
   const { locations, measure } = data;
   const scale = makeScale(locations.flatMap(({ records }) => records ?? []));
   const spots = toSpots(locations, scale);
   const what = measure === 'devices' ? 'Devices seen' : measure === null ? 'Places' : `Records of ${measure}`;
   const label = `Map of ${sayNumber(spots.length)} places. Arrow keys move it, plus and minus zoom, 0 shows all places. The table below has the numbers.`;
-  const { node, redraw } = mapView(spots, { selection, label });
+  const view = mapView(spots, { selection, label });
   const why =
     measure === null || measure === 'devices'
       ? ''
@@ -27,8 +27,8 @@ export function mapSection(data: ReportData, selection: Selection): { node: HTML
     { class: 'hint screen-only' },
     `Click the map, then zoom by wheel or keys (+, −, arrows, 0). Zoomed in, places show their shapes.${why}`,
   );
-  const layout = element('div', { class: 'beside' }, node, details(data, selection));
-  return { node: section('map', 'Map', layout, legend(scale, what), note, placesTable(data, what)), redraw };
+  const layout = element('div', { class: 'beside' }, view.node, details(data, selection));
+  return { ...view, node: section('map', 'Map', layout, legend(scale, what), note, placesTable(data, what)) };
 }
 
 /** Made only when it is opened: there may be thousands. */

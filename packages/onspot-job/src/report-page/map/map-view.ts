@@ -8,7 +8,12 @@ import { scaleBar } from './scale-bar.js';
 import { type Spot } from './spots.js';
 import { WORLD } from './world.js';
 
-export type MapView = { node: HTMLElement; redraw: () => void };
+export type MapView = {
+  node: HTMLElement;
+  redraw: () => void;
+  /** On paper all places are shown, whatever is looked at; after it, that again. */
+  paper: (isOnPaper: boolean) => void;
+};
 
 const CLOSEST = 120_000;
 const PAN_PIXELS = 60;
@@ -73,6 +78,16 @@ export function mapView(
     zoomed.call((each) => behaviour.transform(each, view));
   }
 
+  let beforePaper = zoomTransform(canvas);
+  function paper(isOnPaper: boolean): void {
+    if (isOnPaper) {
+      beforePaper = zoomTransform(canvas);
+      fit();
+    } else {
+      zoomed.call((each) => behaviour.transform(each, beforePaper));
+    }
+  }
+
   const closer = (factor: number) => zoomed.call((each) => behaviour.scaleBy(each, factor));
   const pan = (x: number, y: number) => {
     const { k } = zoomTransform(canvas);
@@ -133,7 +148,7 @@ export function mapView(
     button('−', { hint: 'Zoom out', onClick: () => closer(0.5) }),
     button('⤢', { hint: 'Show all places', onClick: fit }),
   );
-  return { node: element('div', { class: 'map' }, canvas, buttons, scale.node, hint), redraw };
+  return { node: element('div', { class: 'map' }, canvas, buttons, scale.node, hint), redraw, paper };
 }
 
 /** So close that a place's shape can be seen, and what lies about it. */
