@@ -155,6 +155,7 @@ inBrowser('the report of a night with 5,000 locations', () => {
       await page.waitForSelector('.row.active[aria-rowindex="3"]');
       const marks = await page.locator('.row.active .days').getAttribute('aria-label');
       expect(marks).toMatch(/^\d+ found/);
+      expect(await page.locator('#calendar [role=status].unseen').innerText()).toContain(marks);
       await page.getByLabel('Stream', { exact: true }).selectOption('zipcodes');
       expect(await rows.first().locator('.days i').count()).toBe(42);
     });

@@ -1,5 +1,7 @@
 import { element } from '../element.js';
+import { sayDays } from './say-days.js';
 import { type Selection } from '../selection.js';
+import { heading } from './heading.js';
 import { type Row } from './order.js';
 import { calendarRow } from './row.js';
 
@@ -29,6 +31,8 @@ export function calendarGrid(days: readonly string[], selection: Selection): Gri
     element('div', { role: 'rowgroup', class: 'heading' }, heading(days)),
     body,
   );
+  // Rows come and go, so none can keep the focus: what keys move to is said here.
+  const said = element('p', { class: 'unseen', role: 'status' });
   let rows: readonly Row[] = [];
   let active = -1;
 
@@ -67,21 +71,21 @@ export function calendarGrid(days: readonly string[], selection: Selection): Gri
     });
   });
   node.addEventListener('keydown', (event) => {
-    const page = Math.max(1, Math.floor(node.clientHeight / ROW_PIXELS) - 3);
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
-    const step = event.key === 'Home' ? -rows.length : event.key === 'End' ? rows.length : steps[event.key];
     const chosen = rows[active];
     if (event.key === 'Enter' && chosen) selection.select(chosen.id);
+    const step = stepOf(event.key, { page: Math.floor(node.clientHeight / ROW_PIXELS) - 3, count: rows.length });
     if (step === undefined) return;
     event.preventDefault();
     active = Math.max(0, Math.min(rows.length - 1, active + step));
     reveal(active);
+    const row = rows[active];
+    said.textContent = row === undefined ? '' : `${row.id}: ${sayDays(row.days)}`;
   });
   selection.onSelect((id) => {
     const index = rows.findIndex((row) => row.id === id);
-    if (index >= 0) active = index;
-    if (index >= 0) reveal(index);
-    else render();
+    if (index < 0) return render();
+    active = index;
+    reveal(index);
   });
   let hasSize = false;
   new ResizeObserver(() => {
@@ -91,7 +95,7 @@ export function calendarGrid(days: readonly string[], selection: Selection): Gri
     render();
   }).observe(node);
   return {
-    node,
+    node: element('div', {}, node, said),
     show(next) {
       rows = next;
       active = -1;
@@ -103,30 +107,15 @@ export function calendarGrid(days: readonly string[], selection: Selection): Gri
   };
 }
 
-function heading(days: readonly string[]): HTMLElement {
-  const names = days.map((day, index) => {
-    const isMonth = index === 0 || day.endsWith('-01');
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    const month =
-      isMonth && new Date(`${day}T00:00:00Z`).toLocaleDateString('en-US', { month: 'short', timeZone: 'UTC' });
-    return element(
-      'i',
-      { class: weekday === 0 || weekday === 6 ? 'weekend' : undefined, title: day },
-      element('b', {}, month || ''),
-      day.slice(8),
-    );
-  });
-  return element(
-    'div',
-    { role: 'row', class: 'row', 'aria-rowindex': 1 },
-    element('div', { role: 'columnheader', class: 'name' }, 'Location'),
-    element('div', { role: 'columnheader', class: 'number' }, 'Records'),
-    element('div', { role: 'columnheader', class: 'number usual' }, 'Median'),
-    element(
-      'div',
-      { role: 'columnheader', class: 'cell' },
-      element('span', { class: 'unseen' }, `Days ${days[0] ?? ''} to ${days.at(-1) ?? ''}`),
-      element('div', { class: 'days', 'aria-hidden': 'true' }, ...names),
-    ),
-  );
+/** By how many rows a key moves; undefined of a key that does not. */
+function stepOf(key: string, { page, count }: { page: number; count: number }): number | undefined {
+  const steps: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: Math.max(1, page),
+    PageUp: -Math.max(1, page),
+    Home: -count,
+    End: count,
+  };
+  return steps[key];
 }

@@ -1,8 +1,8 @@
 import { sayNumber } from '../../report/words.js';
 import { element } from '../element.js';
-import { sayDays } from '../map/details.js';
 import { MARKS } from './marks.js';
 import { type Row } from './order.js';
+import { sayDays } from './say-days.js';
 
 /** A line of the calendar: who, how many records, and a sign for each day. */
 export function calendarRow({ id, days, records, median }: Row, index: number): HTMLElement {

@@ -1,6 +1,6 @@
 import { type ReportData } from '../../report/report-data.js';
 import { sayCount, sayNumber } from '../../report/words.js';
-import { MARKS } from '../calendar/marks.js';
+import { sayDays } from '../calendar/say-days.js';
 import { element } from '../element.js';
 import { against } from '../head.js';
 import { type Selection } from '../selection.js';
@@ -35,13 +35,4 @@ export function details({ calendars, locations }: ReportData, selection: Selecti
     );
   });
   return node;
-}
-
-/** `28 found, 2 empty, 1 failed`. */
-export function sayDays(days: string): string {
-  const counts = Object.entries(MARKS).flatMap(([letter, { name }]) => {
-    const count = days.split(letter).length - 1;
-    return count === 0 ? [] : [`${count} ${name}`];
-  });
-  return counts.length === 0 ? 'no days' : counts.join(', ');
 }
