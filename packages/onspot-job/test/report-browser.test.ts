@@ -123,7 +123,7 @@ inBrowser('the report of a night with 5,000 locations', () => {
       await page.getByLabel('Find a location').fill(id);
       await page.keyboard.press('Enter');
       expect(await page.locator('.details h3').innerText()).toBe(id);
-      const { records, median } = summary.subjects.observations![id]!;
+      const { records, median } = data.calendars.find(({ stream }) => stream === 'observations')!.records[id]!;
       const numbers = [records, median].map((each) => each!.toLocaleString('en-US'));
       expect(await page.locator('.details').innerText()).toContain(`${numbers[0]} records, usually ${numbers[1]}`);
       expect(await page.locator('.calendar .row.chosen').innerText()).toContain(id);

@@ -67,6 +67,17 @@ describe('what needs attention', () => {
     ]);
   });
 
+  test('judges by records per answered day, so that a long first night makes no alarm of the next one', () => {
+    const first = runWith({ a: { records: 400, days: 'ffff' }, b: { records: 400, days: 'ffff' } });
+    const summary = runWith({
+      a: { records: 95, median: 400, days: 'dddf' },
+      b: { records: 40, median: 400, days: 'dddf' },
+    });
+    const [attention, ...others] = prepareReport(summary, [first]).attention;
+    expect(others).toEqual([]);
+    expect(attention?.subjects).toEqual([{ id: 'b', note: '40 instead of 100' }]);
+  });
+
   test.each([
     ['less than half of its median', 49, 100, 'ffff', true],
     ['half of it', 50, 100, 'ffff', false],

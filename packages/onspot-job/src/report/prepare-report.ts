@@ -5,16 +5,18 @@ import { toChanges } from './changes.js';
 import { medianOf } from '../reports/median.js';
 import { mergeDays } from './merge-days.js';
 import { type LocationRow, type ReportData, type StreamCalendar, type StreamRow } from './report-data.js';
+import { withUsual } from './usual.js';
 
 const MOST_ZIP_CODES = 30;
 
 /**
  * What the report of a run shows.
  *
- * @param summary with medians
+ * @param told with medians
  * @param history earlier runs, the newest first
  */
-export function prepareReport(summary: RunSummary, history: readonly RunSummary[]): ReportData {
+export function prepareReport(told: RunSummary, history: readonly RunSummary[]): ReportData {
+  const summary = withUsual(told, history);
   const { run_id, night, pipeline_url, versions, load_type, start_date, started_at, ended_at } = summary;
   const { state, exit_code, failure, tap, target, shards, destination } = summary;
   const measure = measureOf(summary);

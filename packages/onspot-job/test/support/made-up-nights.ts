@@ -183,7 +183,7 @@ function subjectOf(
   const never = index % 23 === 22 ? Math.min(days - 5, 20) : 0;
   const before = isFirst ? 'f'.repeat(days - 5 - never) : 'd'.repeat(days - 5 - never);
   return {
-    records: Math.round(usual * share * level),
+    records: Math.round(usual * share * level * (isFirst ? days / 5 : 1)),
     median: null,
     days: `${'.'.repeat(never)}${before}${letters.join('')}`,
   };

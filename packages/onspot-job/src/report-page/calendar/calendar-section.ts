@@ -85,10 +85,5 @@ function onPaper(rows: readonly Row[], stream: string, firstDay: string): HTMLEl
   ]);
   const letters = Object.entries(MARKS).map(([letter, { name }]) => `${letter} ${name}`);
   const caption = `Calendar of ${stream}, from ${firstDay} on: ${letters.join(', ')}`;
-  return element(
-    'div',
-    {},
-    element('p', {}, caption),
-    table(caption, ['Location', 'Records', 'Median', 'Days'], lines),
-  );
+  return element('div', {}, element('p', {}, caption), table(caption, ['Location', 'Records', 'Usual', 'Days'], lines));
 }

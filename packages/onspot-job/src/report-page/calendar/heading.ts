@@ -19,7 +19,7 @@ export function heading(days: readonly string[]): HTMLElement {
     { role: 'row', class: 'row', 'aria-rowindex': 1 },
     element('div', { role: 'columnheader', class: 'name' }, 'Location'),
     element('div', { role: 'columnheader', class: 'number' }, 'Records'),
-    element('div', { role: 'columnheader', class: 'number usual' }, 'Median'),
+    element('div', { role: 'columnheader', class: 'number usual' }, 'Usual'),
     element(
       'div',
       { role: 'columnheader', class: 'cell' },

@@ -42,7 +42,7 @@ function placesTable({ locations }: ReportData, what: string): HTMLElement {
       median === null ? '–' : sayNumber(median),
       place === null ? '–' : `${place.center[1].toFixed(4)}, ${place.center[0].toFixed(4)}`,
     ]);
-    node.append(table('Places', ['Location', what, 'Median', 'Where'], rows));
+    node.append(table('Places', ['Location', what, 'Usual', 'Where'], rows));
   });
   return node;
 }
