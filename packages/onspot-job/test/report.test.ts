@@ -67,15 +67,16 @@ describe('what needs attention', () => {
     ]);
   });
 
-  test('judges by records per answered day, so that a long first night makes no alarm of the next one', () => {
-    const first = runWith({ a: { records: 400, days: 'ffff' }, b: { records: 400, days: 'ffff' } });
-    const summary = runWith({
-      a: { records: 95, median: 400, days: 'dddf' },
-      b: { records: 40, median: 400, days: 'dddf' },
-    });
-    const [attention, ...others] = prepareReport(summary, [first]).attention;
+  test('makes no alarm of a night that asks for fewer days than the one before', () => {
+    const places = (records: number) => ({ records, median: 400, days: 'dddf' });
+    const first = runWith({}, { stream: { answered: 120 } });
+    const subjects = { a: places(95), b: places(105), c: places(110), d: places(20) };
+    const [attention, ...others] = prepareReport(runWith(subjects, { stream: { answered: 30 } }), [first]).attention;
     expect(others).toEqual([]);
-    expect(attention?.subjects).toEqual([{ id: 'b', note: '40 instead of 100' }]);
+    expect(attention?.subjects).toEqual([{ id: 'd', note: '20 instead of 100' }]);
+    // As many answers, and few records in all of them: that is a loss.
+    const lost = prepareReport(runWith(subjects, { stream: { answered: 120 } }), [first]).attention;
+    expect(lost[0]?.sentence).toBe('4 locations have far fewer observations than usual.');
   });
 
   test.each([

@@ -3,7 +3,7 @@ const SHARE = 0.5;
 const DEVIATIONS = 3;
 
 /** The rule, for people. */
-export const LOW_RULE = `Usual is the median of records per answered day in the last runs, for as many days as this one has answered. Far fewer: less than half of that, where it is at least ${LEAST_MEDIAN}, and by more than chance explains. Who is still waited for is not judged.`;
+export const LOW_RULE = `Usual is the median of the last runs, or less where this one has asked for fewer days. Far fewer: less than half of that, where it is at least ${LEAST_MEDIAN}, and by more than chance explains. Who is still waited for is not judged.`;
 
 /**
  * Whether a location has far fewer records than usual. Counts of a small place vary by their square root: a drop that

@@ -64,7 +64,7 @@ export type StreamRow = Omit<QuestionCounts, 'waits'> & {
   medians: { answered: number; records: number; stored_bytes: number } | null;
 };
 
-/** `median` is what is usual: per answered day, for as many days as were answered. */
+/** `median` is what is usual for as many questions as were answered. */
 export type LocationRow = { id: string; place: Place | null; records: number | null; median: number | null };
 
 /** Days of each subject, the oldest first: the letters of `SubjectSummary.days`, those of earlier runs filled in. */
