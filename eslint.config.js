@@ -2,7 +2,10 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'demo-output*/', 'coverage/'] },
+  // infra/ has an install, and a configuration of the same rules, of its own.
+  {
+    ignores: ['**/dist/', '**/node_modules/', 'demo-output*/', 'coverage/', 'infra/', 'site/', 'scripts/site/content/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

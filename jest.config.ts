@@ -8,7 +8,7 @@ const config: Config = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.test.json', diagnostics: false }] },
-  modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/demo-output/'],
+  modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/', '<rootDir>/demo-output/', '<rootDir>/infra/'],
   // Long enough for a busy machine: what hangs is found out all the same.
   testTimeout: 300_000,
   // Most tests wait for programs and clocks: two at a time keep two processors busy.

@@ -2,13 +2,13 @@
  * A Node job that stores records with target-s3-json as a library, and goes on the next time from where it has got to:
  *
  *   node examples/library.mjs ./output
- *   AWS_PROFILE=me node examples/library.mjs s3://my-bucket/raw state.json
+ *   AWS_PROFILE=me node examples/library.mjs s3://my-bucket/raw library-state.json
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createTarget, openDestination, targetSettings } from 'target-s3-json';
 
-const [destination = './output', stateFile = './state.json'] = process.argv.slice(2);
+const [destination = './output', stateFile = './library-state.json'] = process.argv.slice(2);
 
 /** What is to be stored, as Singer messages: your own, or those of a tap, such as `sync()` of onspot-tap. */
 async function* readOrders(lastId) {

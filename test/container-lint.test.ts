@@ -79,8 +79,8 @@ type Workflow = {
 
 const workflows = readdirSync(WORKFLOWS);
 
-test('there are workflows for checks, the image and a release', () => {
-  expect(workflows.sort()).toEqual(['ci.yml', 'image.yml', 'release.yml']);
+test('there are workflows for checks, the image, the documentation and a release', () => {
+  expect(workflows.sort()).toEqual(['ci.yml', 'image.yml', 'pages.yml', 'release.yml']);
 });
 
 describe.each(workflows)('%s', (file) => {
@@ -113,8 +113,10 @@ describe.each(workflows)('%s', (file) => {
   });
 });
 
-test('the lockfile has an integrity for every package that is not ours, and says no place to get it from', () => {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+const LOCKFILES = ['package-lock.json', 'scripts/site/package-lock.json'];
+
+test.each(LOCKFILES)('%s has an integrity for every package not ours, and no place to get it from', (lockfile) => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, lockfile), 'utf8')) as {
     packages: Record<string, { integrity?: string; link?: true; resolved?: string }>;
   };
   const others = Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && link !== true);

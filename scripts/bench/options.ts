@@ -11,7 +11,7 @@ With none of these options, or with --write, they also become docs/benchmarks.md
   --quick        everything small, in about a minute: --scale 0.02 --rounds 3. Start-up is a large share of that
   --scale N      so many times the full sizes, such as 0.1 (1: 7,000,000 small records, 3,500,000 nested ones,
                  1,100,000 of 60 columns, answers of 500 MB and 1.2 GB, a night of
-                 20,000 locations)
+                 20,000 locations, 6,000 small callbacks)
   --rounds N     how often each program runs (5)
   --write        write docs/benchmarks.md whatever is measured
 

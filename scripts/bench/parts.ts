@@ -1,6 +1,7 @@
 import { measureMemory } from './memory/report.js';
 import { type Part } from './part.js';
 import { planPart } from './plan/plan-part.js';
+import { receiverPart } from './receiver/receiver-part.js';
 import { tapPart } from './tap-part.js';
 import { gzipPart } from './target/gzip-part.js';
 import { targetMemoryPart } from './target/memory-part.js';
@@ -25,6 +26,7 @@ export const PARTS = {
   'target-memory': targetMemoryPart,
   tap: tapPart,
   plan: planPart,
+  receiver: receiverPart,
   memory: memoryPart,
 } as const satisfies Record<string, Part>;
 

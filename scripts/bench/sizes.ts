@@ -1,4 +1,5 @@
 import { type MemorySizes } from './memory/report.js';
+import { type Load, toLoads } from './receiver/loads.js';
 
 /** How much is measured: records of the target's inputs, bytes of the tap's. */
 export type Sizes = {
@@ -14,6 +15,8 @@ export type Sizes = {
   longAnswerBytes: number;
   /** Locations that a night asks about. */
   locations: number;
+  /** Callbacks that a receiver takes. */
+  receiver: readonly Load[];
   memory: MemorySizes;
 };
 
@@ -31,6 +34,7 @@ export function toSizes(scale: number): Sizes {
     answerBytes: scaled(500e6),
     longAnswerBytes: scaled(1.2e9),
     locations: scaled(20_000),
+    receiver: toLoads(scale),
     memory: {
       answerBytes: [scaled(30e6), scaled(300e6)],
       uploads: { ...UPLOAD, count: scaled(200) },

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => s3.close());
 
 async function inWorld(live: (world: World) => Promise<void>, emulator: EmulatorOptions = {}): Promise<void> {
-  const world = await openWorld({ s3, streams: SAMPLE, places: PLACES, emulator });
+  const world = await openWorld({ s3, streams: SAMPLE, places: PLACES, emulator, retentionHours: 1 });
   try {
     await live(world);
   } finally {

@@ -1,4 +1,8 @@
-/** Takes OnSpot's callbacks into the inbox of a work store. */
+/**
+ * Takes OnSpot's callbacks into the inbox of a work store.
+ *
+ * @packageDocumentation
+ */
 export { type Ask } from './ask.js';
 export { answerKey, failureKey, inboxPrefix } from './inbox/keys.js';
 export { signToken, verifyToken, type TokenPayload } from './token.js';

@@ -11,13 +11,18 @@ export type ReceiverLimits = {
   uploadBytes: number;
   /**
    * Connections at the same time. Beyond that the one that has waited longest without a request makes room; when all
-   * have one, the new one is closed. Default 512.
+   * have one, the new one is closed. New ones may be twice as many until their requests have come in. Default 512.
    */
   maxConnections: number;
   /** Time for the header of a request, and for a new connection to begin one. Default 30 s. */
   headersTimeoutMs: number;
   /** Longest silence of a caller whose body is awaited; while its socket is paused no silence is counted. Default 60 s. */
   idleTimeoutMs: number;
+  /**
+   * How long a body may be awaited in all beyond what it takes at 1 KiB a second: who dribbles is cut off, and holds
+   * connection and memory no longer. Default 2 min.
+   */
+  slowTimeoutMs: number;
   /** Time for a whole callback, its storing included. Default 60 min. */
   requestTimeoutMs: number;
   /** How long a connection stays open for a next request: longer than the load balancer's own. Default 75 s. */
@@ -34,6 +39,7 @@ export const defaultLimits: Omit<ReceiverLimits, 'uploadBytes'> = {
   maxConnections: 512,
   headersTimeoutMs: 30_000,
   idleTimeoutMs: 60_000,
+  slowTimeoutMs: 120_000,
   requestTimeoutMs: 3_600_000,
   keepAliveTimeoutMs: 75_000,
   stopGraceMs: 25_000,

@@ -20,8 +20,10 @@ async function main(args: string[]): Promise<void> {
 async function serve({ options, scenarioFile }: Extract<Command, { kind: 'serve' }>): Promise<void> {
   const faults = scenarioFile === undefined ? [] : await readScenario(scenarioFile);
   const emulator = await startOnSpotEmulator({ ...options, faults });
+  // Before the word that it is ready: who reads that may ask for the end at once.
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   process.stdout.write(`OnSpot emulator ready at ${emulator.url}\n`);
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  await stopped;
   await emulator.close();
 }
 

@@ -1,4 +1,8 @@
-/** OnSpot's location data API over real HTTP on loopback, for demos and tests. */
+/**
+ * OnSpot's location data API over real HTTP on loopback, for demos and tests.
+ *
+ * @packageDocumentation
+ */
 export { type AnswerField } from './answers/field.js';
 export { type DelayMs } from './callbacks/plan.js';
 export { type Clock, type ClockOptions, createClock } from './clock.js';

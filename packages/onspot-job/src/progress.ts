@@ -30,6 +30,7 @@ export function summarize(job: Job, url: string, { plan, stateBefore, outcome, f
     versions: versionsOf(job),
     load_type: plan?.loadType ?? null,
     start_date: plan?.startDate ?? null,
+    attempts: 1,
     started_at: new Date(job.startedAt).toISOString(),
     ended_at: new Date(job.clock()).toISOString(),
     tap: endings ? summarizeEnding(endings.tap, job.conceal) : null,

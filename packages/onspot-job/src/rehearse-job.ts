@@ -47,7 +47,7 @@ async function prepare(job: Job, pipeline: Storage, workDir: Awaited<ReturnType<
   job.addSecrets(secretsIn(files));
   const nowMs = job.clock();
   const states = await findStates(pipeline, job.stop);
-  const plan = planRun(files, { config, env, url: pipeline.url, states, nowMs, log });
+  const plan = planRun(files, { config, env, url: pipeline.url, states, shard: job.shard, nowMs, log });
   log.info(`It would be an ${plan.loadType} load from ${pipeline.url}`);
   return prepareFiles(plan, workDir, { config, env, nowMs, runId: job.runId, shard: job.shard });
 }

@@ -1,10 +1,10 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
 import { openStorage, type Storage } from '@onspot-tap/storage';
-import { download } from './files/pipeline-files.js';
 import { findPipeline } from './files/find-pipeline.js';
 import { beginJob, type Job, type JobOptions } from './job.js';
 import { writeReport } from './report/write-report.js';
-import { parseSummary, readHistory } from './reports/history.js';
+import { readHistory } from './reports/history.js';
+import { readSummary } from './reports/read-summary.js';
 import { type RunSummary } from './summary.js';
 import { LATEST, summaryKey } from './summary-keys.js';
 
@@ -24,7 +24,7 @@ export async function reportJob({ runId, ...options }: JobOptions & { runId: str
   const storage =
     summary_url === undefined ? await findPipeline(job.config, job.open) : await openStorage(summary_url, job.open);
   try {
-    const latest = await readSummary(storage, LATEST, job);
+    const latest = await readSummary(storage, LATEST, job.stop);
     const summary = runId === LATEST_RUN ? latest : await findSummary(storage, runId, job);
     if (summary === undefined) throw noSummary(storage, runId);
     const key = summaryKey(summary.run_id, Date.parse(summary.started_at));
@@ -44,14 +44,9 @@ export async function reportJob({ runId, ...options }: JobOptions & { runId: str
 
 async function findSummary(storage: Storage, runId: string, job: Job): Promise<RunSummary | undefined> {
   for await (const { key } of storage.list({ prefix: '_runs/dt=', signal: job.stop })) {
-    if (key.endsWith(`/${runId}.json`)) return readSummary(storage, key, job);
+    if (key.endsWith(`/${runId}.json`)) return readSummary(storage, key, job.stop);
   }
   return undefined;
-}
-
-async function readSummary(storage: Storage, key: string, { stop }: Job): Promise<RunSummary | undefined> {
-  const file = await download(storage, key, stop);
-  return file && parseSummary(file.bytes);
 }
 
 function noSummary({ url }: Storage, runId: string): Failure {

@@ -63,7 +63,7 @@ async function runLocked({ job, pipeline, lease, progress }: Locked): Promise<vo
   const files = await downloadFiles(pipeline, stop);
   job.addSecrets(secretsIn(files));
   const states = await findStates(pipeline, stop);
-  const plan = planRun(files, { config, env, url: pipeline.url, states, nowMs: job.clock(), log });
+  const plan = planRun(files, { config, env, url: pipeline.url, states, shard, nowMs: job.clock(), log });
   const place = placeOf(pipeline, shard);
   const found = states.find(({ key }) => key === stateKeyOf(shard));
   Object.assign(progress, { plan, stateBefore: found?.etag });

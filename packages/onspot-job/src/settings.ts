@@ -1,5 +1,12 @@
 import { EXIT, Failure } from '@onspot-tap/singer';
-import { type ConfigOf, defineSettings, MOST_SHARDS, type Parsed, parseShard } from '@onspot-tap/settings';
+import {
+  type ConfigOf,
+  defineSettings,
+  MOST_SHARDS,
+  type Parsed,
+  parseShard,
+  shardProblems,
+} from '@onspot-tap/settings';
 import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { DateTime } from 'luxon';
 import { type Told, toldByScheduler } from './scheduler.js';
@@ -134,20 +141,17 @@ export const jobSettings = defineSettings({
       : [
           'the place of the pipeline files is missing: set "pipeline_url", or "bucket" and "source" (BUCKET and SOURCE)',
         ]),
-    ...shardProblemsOf(shard, shards),
+    ...shardProblems(shard, others),
+    ...contradictions(shard, shards),
     ...s3ProblemsOf(others, { readsBack: true }),
   ],
 });
 
-function shardProblemsOf(shard: string | undefined, shards: number | undefined): string[] {
-  if (shard === undefined) return [];
-  const parsed = parseShard(shard);
-  if (parsed === undefined) {
-    return [`"shard" is ${shard}: I/N counts I from 0 to N - 1, and N is at most ${MOST_SHARDS}`];
-  }
-  return shards === undefined || shards === parsed.count
+function contradictions(shard: string | undefined, shards: number | undefined): string[] {
+  const parsed = shard === undefined ? undefined : parseShard(shard);
+  return parsed === undefined || shards === undefined || shards === parsed.count
     ? []
-    : [`"shard" is ${shard}, and "shards" says ${shards}: they contradict each other`];
+    : [`"shard" is ${String(shard)}, and "shards" says ${shards}: they contradict each other`];
 }
 
 /** The settings of a job, every default filled in but those that depend on others. */

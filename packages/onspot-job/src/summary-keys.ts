@@ -9,6 +9,11 @@ export function summaryKey(runId: string, startedAt: number): string {
   return `_runs/dt=${dateOf(startedAt)}/${runId}.json`;
 }
 
+/** What of a night that several shared is stored where: the manifests of its loads as one. */
+export function nightManifestKey(night: string, startedAt: number): string {
+  return `_runs/dt=${dateOf(startedAt)}/${night}.manifest.json`;
+}
+
 /** Where the shards of a night leave their summaries, each the one of its last try. */
 export function shardSummaryKey(night: string, shard: Shard): string {
   return `_runs/shards/${night}/${tagOf(shard) ?? ''}.json`;

@@ -23,6 +23,8 @@ export type RunSummary = {
   /** Null when the run ended before it was known, as everything below. */
   load_type: LoadType | null;
   start_date: string | null;
+  /** From 1: of a shard, how often it was tried in that night; what is counted below is of all tries. */
+  attempts: number;
   started_at: string;
   ended_at: string;
   tap: ProgramSummary | null;
@@ -40,12 +42,23 @@ export type RunSummary = {
   silent: Record<string, string[]>;
   /** Sightings by hour of the day (UTC), 24 numbers for each day. */
   hours: Record<string, number[]>;
-  /** Devices by home ZIP code in the answers of this run. */
+  /** Devices by home ZIP code in the answers of this run, in no order; of a shard, its few hundred largest. */
   zipcodes: Record<string, number>;
   places: Record<string, Place>;
   /** Where objects are; null when the target has told nothing. */
   destination: string | null;
   objects: (StoredObject & { stream: string })[];
+  /** What the target has loaded: once in a run, and once for each try of each shard in a night. */
+  loads: Load[];
+};
+
+/** One run of the target. */
+export type Load = {
+  run_id: string;
+  /** Whether everything that it read is stored. */
+  is_whole: boolean;
+  /** The key of its manifest below `destination`; null where it wrote none. */
+  manifest: string | null;
 };
 
 /** All is null where a shard has left nothing. */

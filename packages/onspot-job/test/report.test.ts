@@ -138,7 +138,7 @@ describe('the calendar', () => {
 
   test('takes days done earlier from the newest run that knows them', () => {
     expect(daysOf('ddff', ['2026-02-27', 'ffex'], ['2026-02-26', 'xxxff'])).toBe('exff');
-    expect(daysOf('dfff', ['2026-03-01', 'd'], ['2026-03-01', 'p'], ['2026-03-01', 'f'])).toBe('pfff');
+    expect(daysOf('dfff', ['2026-03-01', 'd'], ['2026-03-01', 'p'], ['2026-03-01', 'f'])).toBe('ffff');
   });
 
   test('leaves days that were never asked, and days that no run tells of', () => {

@@ -49,6 +49,10 @@ describe('which of several jobs one is', () => {
     [{ ONSPOT_JOB_SHARD: 'two' }, /"shard" must look like 0\/4/],
     [{ ONSPOT_JOB_SHARD: '1/2', ONSPOT_JOB_SHARDS: '3' }, /"shard" is 1\/2, and "shards" says 3/],
     [{ ONSPOT_JOB_SHARD: '1/2', ONSPOT_JOB_RUN_ID: 'a/b' }, /"run_id" must look like/],
+    [
+      { ONSPOT_JOB_SHARD: '1/2', ONSPOT_JOB_UNFINISHED_RETENTION_HOURS: '0' },
+      /"unfinished_retention_hours" is 0: of several shards each would remove what the others are writing/,
+    ],
   ])('is refused with 78 where it makes no sense: %j', async (env, says) => {
     await expect(load(env)).rejects.toMatchObject({ exitCode: 78, message: expect.stringMatching(says) as unknown });
   });

@@ -2,6 +2,8 @@
  * A Singer tap for OnSpot's location data. `sync` asks what is lacking and yields Singer messages, `planRequests` tells
  * what it would ask, `inspect` what is waited for; `discover` returns the catalog, `parseConfig` checks settings. Below
  * them stand the client, the locations, the table of streams and the answers by themselves.
+ *
+ * @packageDocumentation
  */
 export { parseCatalog, type Catalog } from '@onspot-tap/singer';
 export { discover } from './catalog/discover.js';

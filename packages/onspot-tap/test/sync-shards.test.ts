@@ -48,8 +48,7 @@ async function night(world: World, count: number, options: RunOptions = {}): Pro
 }
 
 const paidIn = (runs: readonly RunResult[]) => runs.flatMap(({ paid }) => paid).sort();
-const recordsIn = (runs: readonly RunResult[]) =>
-  observed(runs.flatMap((run) => recordsOf(run, 'observations')));
+const recordsIn = (runs: readonly RunResult[]) => observed(runs.flatMap((run) => recordsOf(run, 'observations')));
 const known = ({ bookmarks, ahead, gaps }: TapStateValue) => ({ bookmarks, ahead, gaps });
 
 describe('shards share the questions of a night', () => {

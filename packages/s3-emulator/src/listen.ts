@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -10,6 +10,7 @@ export type Listening = { port: number; close: () => Promise<void> };
 /** Listens on the loopback address; rejects with EADDRINUSE where the port is taken. */
 export async function listen(parts: Omit<Server, 'closing'>, port: number): Promise<Listening> {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // each request that is delayed has one
   const server: Server = { ...parts, closing: closing.signal };
   const running = new Set<Promise<void>>();
   // Uploads take as long as they take; a keep-alive of a minute keeps pooled connections from dying in use.

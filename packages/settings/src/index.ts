@@ -17,6 +17,8 @@ export {
   parseShard,
   parseTag,
   type Shard,
+  shardProblems,
+  sweepProblems,
   tagOf,
   WHOLE,
 } from './shard.js';

@@ -34,6 +34,28 @@ export function parseTag(text: string): Shard | undefined {
   return parseShard(`${index}/${count}`);
 }
 
+/** What sweeps away has to be so old where others write beside: it could be theirs. */
+const LEAST_RETENTION_HOURS = 1;
+
+/** What is wrong with the settings of one of several runs beside each other. */
+export function shardProblems(shard: string | undefined, config: { unfinished_retention_hours?: unknown }): string[] {
+  if (shard === undefined) return [];
+  const parsed = parseShard(shard);
+  if (parsed === undefined) {
+    return [`"shard" is ${shard}: I/N counts I from 0 to N - 1, and N is at most ${MOST_SHARDS}`];
+  }
+  return sweepProblems(parsed, config);
+}
+
+/** Whether it would sweep away what shards beside it are writing. */
+export function sweepProblems(shard: Shard, config: { unfinished_retention_hours?: unknown }): string[] {
+  const { unfinished_retention_hours: hours } = config;
+  if (shard.count === 1 || typeof hours !== 'number' || hours >= LEAST_RETENTION_HOURS) return [];
+  return [
+    `"unfinished_retention_hours" is ${hours}: of several shards each would remove what the others are writing; set it to ${LEAST_RETENTION_HOURS} or more`,
+  ];
+}
+
 /** The object that stands for a lease of a shard: `lease.json`, or `lease.s2of7.json` where there are others. */
 export function leaseKeyOf(name: string, shard: Shard): string {
   return [name, tagOf(shard), 'json'].filter((part) => part !== undefined).join('.');

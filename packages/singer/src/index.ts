@@ -1,6 +1,8 @@
 /**
  * The Singer protocol for Node: messages, lines of bytes, catalog, state, logs, metrics, and the frame that every
  * command-line program of ours runs in. It imports nothing but Node itself.
+ *
+ * @packageDocumentation
  */
 export {
   encodeMessage,

@@ -1,4 +1,8 @@
-/** S3 and a directory behind one small interface: a written object is visible only when it is complete. */
+/**
+ * S3 and a directory behind one small interface: a written object is visible only when it is complete.
+ *
+ * @packageDocumentation
+ */
 export { openStorage, type OpenStorageOptions } from './open-storage.js';
 export { s3ProblemsOf } from './settings/s3-problems.js';
 export { s3ObjectSettings } from './settings/object-settings.js';

@@ -1,4 +1,8 @@
-/** A Singer target that writes the records of each stream as JSON lines or arrays to S3 or a directory. */
+/**
+ * A Singer target that writes the records of each stream as JSON lines or arrays to S3 or a directory.
+ *
+ * @packageDocumentation
+ */
 export { createTarget, type Target, type TargetOptions, type TargetRun } from './target.js';
 export { type InputPiece, type TargetInput } from './to-bytes.js';
 export { type BatchMessage } from './batches/batch-message.js';

@@ -1,10 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shardOf } from 'onspot-tap';
 import { createRandom } from '../inputs/random.js';
 import { binPath } from '../paths.js';
 
 /** A night's questions: each of so many locations about each of so many days, for each of the streams. */
-export type Night = { locations: number; days: number; streams: readonly string[] };
+export type Night = {
+  locations: number;
+  days: number;
+  streams: readonly string[];
+  /** How many jobs share it; the first of them is measured. Default: one. */
+  shards?: number;
+};
 
 /** The size of a batch, and of a locations file. */
 const BATCH = 50;
@@ -13,17 +20,28 @@ const NOW = Date.parse('2024-05-06T08:00:00Z');
 /** Days behind today that OnSpot does not answer for yet. */
 const SETTLE_DAYS = 2;
 
-export function countQuestions({ locations, days, streams }: Night): number {
-  return locations * days * streams.length;
+/** Of the shard that is measured. */
+export function countQuestions(night: Night): number {
+  return (namesByShard(night)[0]?.length ?? 0) * night.days * night.streams.length;
 }
 
-export function countRequests({ locations, days, streams }: Night): number {
-  return Math.ceil(locations / BATCH) * days * streams.length;
+export function countRequests(night: Night): number {
+  return Math.ceil((namesByShard(night)[0]?.length ?? 0) / BATCH) * night.days * night.streams.length;
+}
+
+/** The locations of each shard. */
+function namesByShard({ locations, shards = 1 }: Night): string[][] {
+  const names: string[][] = Array.from({ length: shards }, () => []);
+  for (let index = 0; index < locations; index += 1) {
+    const name = toName(index);
+    names[shardOf(name, shards)]?.push(name);
+  }
+  return names;
 }
 
 /** Bytes on the disk of a ledger of such a night, about. */
 export function toLedgerBytes(night: Night): number {
-  return countRequests(night) * 12_288;
+  return countRequests({ ...night, shards: 1 }) * 12_288;
 }
 
 /** Writes settings, catalog and locations, and tells how the tap is told to plan and to print what it would ask. */
@@ -45,6 +63,7 @@ export async function writeFirstNight(folder: string, night: Night): Promise<[st
     os_latency_days: night.days,
     os_settle_days: SETTLE_DAYS,
     os_batch_size: BATCH,
+    ...(night.shards !== undefined && { shard: `0/${night.shards}` }),
     now: new Date(NOW).toISOString(),
   });
   const metadata = [{ breadcrumb: [], metadata: { selected: true } }];
@@ -68,13 +87,13 @@ export async function writeLaterNight(folder: string, night: Night): Promise<[st
     for (let day = newest - (night.days - 1) * MS_PER_DAY; day <= newest; day += MS_PER_DAY) {
       const place = `work/ledger/${stream}/${toDate(day)}`;
       await mkdir(join(folder, place), { recursive: true });
-      for (let first = 0; first < night.locations; first += BATCH) {
-        const id = `${(yesterday + (count += 1)).toString(36)}_${toHex()}`;
+      for (const { names, tag } of toBatches(night)) {
+        const id = `${tag}${(yesterday + (count += 1)).toString(36)}_${toHex()}`;
         marks[id] = '*';
-        const asks = toNames(night, first).map((name, index) => ({
+        const asks = names.map((name, index) => ({
           ask_id: `${id}-${index}`,
           location_id: name,
-          digest: toDigest(stream, first + index),
+          digest: toDigest(stream, name),
           attempt: 1,
           response_id: `${toHex()}-0000-4000-8000-${toHex()}0000`,
         }));
@@ -91,6 +110,15 @@ export async function writeLaterNight(folder: string, night: Night): Promise<[st
   return [...command, '--state', await write(folder, 'state.json', { bookmarks, delivered })];
 }
 
+/** All batches of a day, those of every shard, and what their ids begin with. */
+function* toBatches(night: Night): Generator<{ names: string[]; tag: string }> {
+  const { shards = 1 } = night;
+  for (const [index, names] of namesByShard(night).entries()) {
+    const tag = shards === 1 ? '' : `s${index}of${shards}_`;
+    for (let first = 0; first < names.length; first += BATCH) yield { names: names.slice(first, first + BATCH), tag };
+  }
+}
+
 async function write(folder: string, name: string, json: unknown): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, JSON.stringify(json));
@@ -98,8 +126,10 @@ async function write(folder: string, name: string, json: unknown): Promise<strin
 }
 
 function toNames({ locations }: Night, first: number, count = BATCH): string[] {
-  return Array.from({ length: Math.min(count, locations - first) }, (_, index) => `EF~${first + index}`);
+  return Array.from({ length: Math.min(count, locations - first) }, (_, index) => toName(first + index));
 }
+
+const toName = (index: number) => `EF~${index}`;
 
 /** A small square of its own, on a grid over the middle of the United States. */
 function toFeature(name: string, index: number): object {
@@ -118,4 +148,4 @@ function toFeature(name: string, index: number): object {
 const toDate = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 // As long as the tap's own, and as many.
-const toDigest = (stream: string, index: number) => `${stream.length}${index}`.padEnd(22, '0');
+const toDigest = (stream: string, name: string) => `${stream.length}${name.slice(3)}`.padEnd(22, '0');

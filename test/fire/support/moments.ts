@@ -1,5 +1,5 @@
 import { type Fault, type OperationName, type S3Emulator } from '@onspot-tap/s3-emulator';
-import { PATHS } from '../../support/expected-records.js';
+import { PATHS, subjectsOf } from '../../support/expected-records.js';
 import { type Victim, type World } from './world.js';
 
 /** A point in a run at which a program is killed. */
@@ -55,7 +55,7 @@ function unacknowledged({ onspot }: World, path: string): Trap {
 /** All questions of a first night, which are of two days, are asked, and no callback comes yet. */
 function unanswered({ onspot, options: { places, streams } }: World): Trap {
   const remove = onspot.faults.add({ kind: 'callback-delay', ms: TRAP_MS });
-  const firstNight = 2 * places.length * streams.length;
+  const firstNight = streams.reduce((sum, stream) => sum + 2 * subjectsOf(stream, places).length, 0);
   return { hasCome: () => onspot.submissions.flatMap(({ asks }) => asks).length === firstNight, remove };
 }
 
@@ -87,7 +87,7 @@ export const MOMENTS: readonly Moment[] = [
   {
     when: 'after the POST and before its acknowledgement is read',
     victims: ['tap', 'all'],
-    lay: (world) => unacknowledged(world, PATHS.devices),
+    lay: (world) => unacknowledged(world, PATHS.zipcodes),
   },
   {
     when: 'after the acknowledgement is read and before it is stored',

@@ -2,37 +2,43 @@ import { type Program, startProgram } from './program.js';
 
 /** The receiver as a service: whenever it dies, it is started again on the same port. */
 export type ReceiverService = {
+  port: number;
   /** Where callbacks go. */
   url: string;
+  /** The process that is the service at present. */
+  pid(): number;
   kill(): void;
   /** What all its lives have logged. */
   log(): string;
   stop(): Promise<void>;
 };
 
+const LISTENING = /Listening for callbacks on http:\/\/[^:]+:(\d+)/;
+
 /** @param envNow the receiver's settings as they are at each start, without host and port */
 export async function startReceiverService(envNow: () => NodeJS.ProcessEnv): Promise<ReceiverService> {
   const logs: string[] = [];
   let isWanted = true;
-  let current: Program;
+  let port = 0;
 
-  async function start(port: number): Promise<number> {
+  // Whether a start came to listen or not, the next life follows it: a kill may come at any moment of it.
+  function start(): Program {
     const place = { ONSPOT_CALLBACK_HOST: '127.0.0.1', ONSPOT_CALLBACK_PORT: String(port) };
-    current = startProgram('onspot-callback', ['--config', 'ENV'], { env: { ...envNow(), ...place } });
-    const listening = current
-      .said(/Listening for callbacks on http:\/\/[^:]+:(\d+)/)
-      .then(([, found]) => Number(found));
-    void current.ended.then(async ({ log }) => {
+    const program = startProgram('onspot-callback', ['--config', 'ENV'], { env: { ...envNow(), ...place } });
+    void program.ended.then(({ log }) => {
       logs.push(log);
-      // One that cannot be started again shows in the log, and in callbacks that never come in.
-      if (isWanted) void start(await listening).catch((error: unknown) => logs.push(String(error)));
+      if (isWanted && port > 0) current = start();
     });
-    return listening;
+    return program;
   }
 
-  const port = await start(0);
+  let current = start();
+  const [, found] = await current.said(LISTENING);
+  port = Number(found);
   return {
+    port,
     url: `http://127.0.0.1:${port}/callbacks`,
+    pid: () => current.pid,
     kill: () => void current.process.kill('SIGKILL'),
     log: () => [...logs, current.log()].join(''),
     async stop() {

@@ -32,3 +32,18 @@ export function countConnections(port: number): number {
     return Number.parseInt(local.split(':')[1] ?? '', 16) === port && state !== LISTENING && state !== TIME_WAIT;
   }).length;
 }
+
+/** How much a process has read in all its life, from sockets, pipes and files. */
+export function readReadBytes(pid: number): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
+
+/** What the kernel holds of what came for a port of this machine and has not been read. */
+export function countUnread(port: number): number {
+  const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+  return lines.reduce((sum, line) => {
+    const [, local = '', , , queues = ''] = line.trim().split(/\s+/);
+    const isOurs = Number.parseInt(local.split(':')[1] ?? '', 16) === port;
+    return isOurs ? sum + Number.parseInt(queues.split(':')[1] ?? '', 16) : sum;
+  }, 0);
+}

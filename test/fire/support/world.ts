@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { type EmulatorOptions, type OnSpotEmulator, startOnSpotEmulator } from '@onspot-tap/emulator';
 import { openStorage, type Storage } from '@onspot-tap/storage';
-import { type DataStream, settingsOf } from '../../support/expected-records.js';
+import { type DataStream, SAMPLE, settingsOf } from '../../support/expected-records.js';
 import { type S3Place } from '../../support/s3-place.js';
 import { type Ended, type Program, startProgram } from './program.js';
 import { findBelow, findRunning, killAll } from './processes.js';
@@ -21,11 +21,13 @@ export type WorldOptions = {
   s3?: S3Place | undefined;
   /** Location ids. Default: six of them. */
   places?: readonly string[];
-  /** Default: observations and devices; `requests` is always there. */
+  /** Default: one of each kind; `requests` is always there. */
   streams?: readonly DataStream[];
   emulator?: EmulatorOptions;
   /** First day of the first load. Default: 2024-05-03, the day before the newest that there are answers for. */
   startDate?: string;
+  /** How old what is swept away has to be; at least 1 where shards work beside each other. Default: 0. */
+  retentionHours?: number;
   /** How long the dead keep others out. Default: 4. */
   leaseSeconds?: number;
   callbackSecret?: string;
@@ -89,11 +91,11 @@ export const SECRETS = { callback: 'a-callback-secret-under-fire' };
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const places = options.places ?? ['A', 'B', 'C', 'D', 'E', 'F'];
-  const streams = options.streams ?? ['observations', 'devices'];
+  const streams = options.streams ?? SAMPLE;
   const folder = await mkdtemp(join(tmpdir(), 'under-fire-'));
   await mkdir(join(folder, 'tmp'));
   const prefix = folder.slice(-6);
-  const { leaseSeconds = LEASE_SECONDS, callbackSecret = SECRETS.callback } = options;
+  const { leaseSeconds = LEASE_SECONDS, retentionHours = 0, callbackSecret = SECRETS.callback } = options;
   const { s3 } = options;
   const home = s3 ? `s3://${s3.bucket}/${prefix}` : join(folder, 'store');
   const access: Json = s3
@@ -137,7 +139,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         roll_start_date: false,
         promote_interval_seconds: 0.2,
         lease_seconds: leaseSeconds,
-        unfinished_retention_hours: 0,
+        unfinished_retention_hours: retentionHours,
         now: now(),
         ...access,
         ...options.job,
@@ -202,7 +204,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     ...access,
     destination: `${home}/data`,
     rotate_records: 200,
-    unfinished_retention_hours: 0,
+    unfinished_retention_hours: retentionHours,
     ...options.target,
   });
   await world.putJson('pipeline/tap_config.json', {
@@ -220,7 +222,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     locations_url: `${home}/places`,
     start_date: options.startDate ?? START_DATE,
     lease_seconds: leaseSeconds,
-    unfinished_retention_hours: 0,
+    unfinished_retention_hours: retentionHours,
     ambiguous_wait_minutes: 0.1,
     stall_minutes: 0.5,
     os_retry_wait_seconds: 0,

@@ -2,9 +2,9 @@ import { type IncomingMessage } from 'node:http';
 import { decode } from './decode.js';
 import { limitBytes, tooLong } from './limit-bytes.js';
 import { checkObject } from './object-check.js';
-import { receive } from './receive.js';
+import { type Patience, receive } from './receive.js';
 
-export type BodyLimits = { maxBodyBytes: number; idleTimeoutMs: number };
+export type BodyLimits = Patience & { maxBodyBytes: number };
 
 /**
  * The body of a callback, decoded, as it comes in. Pull it: what is not asked for stays with the sender.
@@ -32,6 +32,6 @@ export function declaredBytes({ headers }: IncomingMessage): number | undefined 
   return length === undefined || headers['content-encoding'] !== undefined ? undefined : Number(length);
 }
 
-function receiveBytes(request: IncomingMessage, { maxBodyBytes, idleTimeoutMs }: BodyLimits): AsyncGenerator<Buffer> {
-  return limitBytes(receive(request, idleTimeoutMs), maxBodyBytes);
+function receiveBytes(request: IncomingMessage, limits: BodyLimits): AsyncGenerator<Buffer> {
+  return limitBytes(receive(request, limits), limits.maxBodyBytes);
 }

@@ -66,6 +66,14 @@ const schema = {
     default: defaultLimits.idleTimeoutMs / 1000,
     description: 'Longest silence in the middle of a body.',
   },
+  slow_timeout_seconds: {
+    type: 'integer',
+    minimum: 1,
+    maximum: DAY,
+    default: defaultLimits.slowTimeoutMs / 1000,
+    description:
+      'How long a body may be awaited in all beyond what it takes at 1 KiB a second; who dribbles is cut off. Time in which the receiver lets a caller wait does not count.',
+  },
   request_timeout_seconds: {
     type: 'integer',
     minimum: 1,
@@ -119,6 +127,7 @@ export function limitsFrom(config: CallbackConfig): Omit<ReceiverLimits, 'upload
     maxConnections: config.max_connections,
     headersTimeoutMs: config.headers_timeout_seconds * 1000,
     idleTimeoutMs: config.idle_timeout_seconds * 1000,
+    slowTimeoutMs: config.slow_timeout_seconds * 1000,
     requestTimeoutMs: config.request_timeout_seconds * 1000,
     keepAliveTimeoutMs: config.keep_alive_seconds * 1000,
     stopGraceMs: config.stop_grace_seconds * 1000,

@@ -1,4 +1,5 @@
 import { type JsonObject, type Logger } from '@onspot-tap/singer';
+import { type Shard } from '@onspot-tap/settings';
 import { checkState, loadTypeFor, type LoadType } from './load-type.js';
 import { type DownloadedJson, type PipelineFiles } from './pipeline-files.js';
 import { rollStartDate } from './roll-start-date.js';
@@ -25,6 +26,7 @@ export type PlanOptions = {
   url: string;
   /** Whatever states there are. */
   states: readonly FoundState[];
+  shard: Shard;
   nowMs: number;
   log: Logger;
 };
@@ -34,7 +36,7 @@ export type PlanOptions = {
  *
  * @throws Failure: 65 when there is a state to begin from and it is none, 78 when the target has no destination
  */
-export function planRun(files: PipelineFiles, { config, env, url, states, nowMs, log }: PlanOptions): RunPlan {
+export function planRun(files: PipelineFiles, { config, env, url, states, shard, nowMs, log }: PlanOptions): RunPlan {
   const loadType = loadTypeFor(config.load_type ?? 'automatic', states.length > 0);
   if (loadType === 'incremental') for (const state of states) checkState(url, state);
   if (config.load_type === 'incremental' && loadType === 'initial') {
@@ -48,6 +50,6 @@ export function planRun(files: PipelineFiles, { config, env, url, states, nowMs,
     tapConfig,
     catalog: files.catalog,
     states: loadType === 'incremental' ? states : [],
-    targetConfig: effectiveTargetConfig({ target: files.targetConfig?.json ?? {}, tap: tapConfig.json, env }),
+    targetConfig: effectiveTargetConfig({ target: files.targetConfig?.json ?? {}, tap: tapConfig.json, env, shard }),
   };
 }

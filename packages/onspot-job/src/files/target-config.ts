@@ -1,4 +1,5 @@
 import { EXIT, Failure, type JsonObject } from '@onspot-tap/singer';
+import { type Shard, sweepProblems } from '@onspot-tap/settings';
 import { s3Settings } from '@onspot-tap/storage';
 
 /** Any of these tells the target where to write. */
@@ -11,15 +12,18 @@ export type TargetConfigSources = {
   tap: JsonObject;
   /** Both programs read their settings from here too, so it counts here as it does there. */
   env: NodeJS.ProcessEnv;
+  shard: Shard;
 };
 
 /**
  * The target's configuration for this run. One that names a destination stays as it is; else the target writes below
  * the tap's output folder, as the original did, with the S3 settings of the tap.
  *
- * @throws Failure with `EXIT.config` when nothing says where to write
+ * @throws Failure with `EXIT.config` when nothing says where to write, or shards would be in each other's way
  */
-export function effectiveTargetConfig({ target, tap, env }: TargetConfigSources): JsonObject {
+export function effectiveTargetConfig({ target, tap, env, shard }: TargetConfigSources): JsonObject {
+  const [problem] = sweepProblems(shard, target);
+  if (problem !== undefined) throw new Failure(EXIT.config, `In target_config.json ${problem}`);
   if (DESTINATIONS.some((name) => settingOf(target, name, { env, prefix: 'TARGET_S3_JSON' }) !== undefined)) {
     return target;
   }

@@ -27,6 +27,7 @@ export function summarizeNight(job: Job, { url, reports, state, failure }: Night
     versions: first?.versions ?? { job: '', node: process.version },
     load_type: first?.load_type ?? null,
     start_date: first?.start_date ?? null,
+    attempts: 1,
     started_at: starts[0] ?? new Date(job.startedAt).toISOString(),
     ended_at: new Date(job.clock()).toISOString(),
     tap: null,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, isJsonObject } from '@onspot-tap/singer';
+import { EXIT } from '@onspot-tap/singer';
 import { formatShard, type Shard } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
-import { download } from '../files/pipeline-files.js';
 import { type Job } from '../job.js';
+import { readSummary } from '../reports/read-summary.js';
 import { type RunSummary } from '../summary.js';
 import { shardSummaryKey } from '../summary-keys.js';
 
@@ -43,19 +43,6 @@ export function nameShards(reports: readonly { shard: Shard }[]): string {
 
 const MOST_NAMED = 10;
 
-async function readReport(storage: Storage, shard: Shard, { night, stop, log }: Job): Promise<ShardReport> {
-  const key = shardSummaryKey(night, shard);
-  const found = await download(storage, key, stop);
-  const summary = found && parse(found.bytes);
-  if (found !== undefined && summary === undefined) log.warn(`${storage.url}${key} is no summary, and is not counted`);
-  return { shard, summary };
-}
-
-function parse(bytes: Buffer): RunSummary | undefined {
-  try {
-    const json: unknown = JSON.parse(bytes.toString());
-    return isJsonObject(json) && typeof json.exit_code === 'number' ? (json as unknown as RunSummary) : undefined;
-  } catch {
-    return undefined;
-  }
+async function readReport(storage: Storage, shard: Shard, { night, stop }: Job): Promise<ShardReport> {
+  return { shard, summary: await readSummary(storage, shardSummaryKey(night, shard), stop) };
 }

@@ -1,6 +1,6 @@
 import { type RunSummary, type SubjectSummary } from '../summary.js';
 import { isLow } from './is-low.js';
-import { mergeDays } from './merge-days.js';
+import { daysBetween } from './merge-days.js';
 import { type Attention } from './report-data.js';
 import { sayCount, sayEnding, sayNumber } from './words.js';
 
@@ -111,8 +111,8 @@ function pending({ name, summary, subjects, word }: Stream, history: readonly Ru
 /** How many days are pending now and were so in the run before. */
 function longPending(days: string, firstDay: string, [before]: { firstDay: string; days: string }[]): number {
   if (before === undefined || !days.includes('p')) return 0;
-  const then = mergeDays({ firstDay, days: 'd'.repeat(days.length) }, [before]);
-  return Array.from(days).filter((letter, index) => letter === 'p' && then[index] === 'p').length;
+  const offset = daysBetween(before.firstDay, firstDay);
+  return Array.from(days).filter((letter, index) => letter === 'p' && before.days[index + offset] === 'p').length;
 }
 
 function of(history: readonly RunSummary[], stream: string, id: string): { firstDay: string; days: string }[] {

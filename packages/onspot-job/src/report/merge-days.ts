@@ -4,20 +4,25 @@ export type DayMarks = { firstDay: string; days: string };
 const DAY_MS = 86_400_000;
 
 /**
- * Says of days that were done in an earlier run (`d`) what came of them: the newest earlier letter of f, e, p and x. One
- * that earlier runs know only as never asked stays so; one that no earlier run tells of stays `d`.
+ * Says of days that were done in an earlier run (`d`) what came of them: the newest earlier letter of f, e and x. What was
+ * pending has been done since. A day that earlier runs know only as never asked stays so; one that none of them tells of
+ * stays `d`.
  *
  * @param earlier the newest first
  */
 export function mergeDays({ firstDay, days }: DayMarks, earlier: readonly DayMarks[]): string {
   if (!days.includes('d')) return days;
-  const first = dayNumber(firstDay);
-  const others = earlier.map((run) => ({ days: run.days, offset: first - dayNumber(run.firstDay) }));
+  const others = earlier.map((run) => ({ days: run.days, offset: daysBetween(run.firstDay, firstDay) }));
   const letterOf = (index: number): string => {
     const letters = others.flatMap((run) => run.days[index + run.offset] ?? []);
-    return letters.find((letter) => 'fepx'.includes(letter)) ?? (letters.includes('.') ? '.' : 'd');
+    const known = letters.find((letter) => 'fex'.includes(letter));
+    return known ?? (letters.includes('.') && !letters.includes('p') ? '.' : 'd');
   };
   return Array.from(days, (letter, index) => (letter === 'd' ? letterOf(index) : letter)).join('');
+}
+
+export function daysBetween(from: string, to: string): number {
+  return dayNumber(to) - dayNumber(from);
 }
 
 function dayNumber(day: string): number {

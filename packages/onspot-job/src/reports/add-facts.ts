@@ -10,28 +10,27 @@ export function addFacts(parts: readonly RunFacts[]): RunFacts {
       parts.map(({ streams }) => streams),
       addStreams,
     ),
-    // What they ask about is parted among them; what one has taken over of another number of shards is told by both.
+    // What they ask about is parted among them.
     subjects: group(
       parts.map(({ subjects }) => subjects),
       (of) => Object.assign({}, ...of) as (typeof of)[number],
     ),
     silent: group(
       parts.map(({ silent }) => silent),
-      (of) => of.flat(),
+      (of) => [...new Set(of.flat())],
     ),
     hours: group(
       parts.map(({ hours }) => hours),
       addLists,
     ),
-    zipcodes: mostly(
-      group(
-        parts.map(({ zipcodes }) => zipcodes),
-        add,
-      ),
+    zipcodes: group(
+      parts.map(({ zipcodes }) => zipcodes),
+      add,
     ),
     places: Object.assign({}, ...parts.map(({ places }) => places)) as RunFacts['places'],
     destination: parts.find(({ destination }) => destination !== null)?.destination ?? null,
     objects: parts.flatMap(({ objects }) => objects),
+    loads: parts.flatMap(({ loads }) => loads),
   };
 }
 
@@ -80,11 +79,6 @@ function addWaits(parts: readonly Waits[]): Waits | null {
 
 function addLists(lists: number[][]): number[] {
   return (lists[0] ?? []).map((_, index) => add(lists.map((list) => list[index] ?? 0)));
-}
-
-/** The most first. */
-function mostly(counts: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));
 }
 
 function add(numbers: number[]): number {

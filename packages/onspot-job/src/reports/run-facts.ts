@@ -1,10 +1,10 @@
-import { type RunSummary, type StreamSummary } from '../summary.js';
+import { type Load, type RunSummary, type StreamSummary } from '../summary.js';
 import { type ProgramReports, type TapReport, type TargetReport, type TapStream } from './program-reports.js';
 
 /** What a summary says of questions, records and objects. */
 export type RunFacts = Pick<
   RunSummary,
-  'window' | 'streams' | 'subjects' | 'silent' | 'hours' | 'zipcodes' | 'places' | 'destination' | 'objects'
+  'window' | 'streams' | 'subjects' | 'silent' | 'hours' | 'zipcodes' | 'places' | 'destination' | 'objects' | 'loads'
 >;
 
 /** The facts of a run whose programs told these; medians are not known yet. */
@@ -20,6 +20,7 @@ export function toFacts({ tap, target }: ProgramReports): RunFacts {
     zipcodes: tap?.zipcodes ?? {},
     places: tap?.places ?? {},
     destination: target?.destination ?? null,
+    loads: target ? [toLoad(target)] : [],
     objects: Object.entries(target?.streams ?? {}).flatMap(([stream, { objects }]) =>
       objects.map(({ key, records, bytes, stored_bytes }) => ({ stream, key, records, bytes, stored_bytes })),
     ),
@@ -59,6 +60,11 @@ function toStream(asked: TapStream | undefined, stored: TargetReport['streams'][
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     stored_bytes: objects.reduce((sum, { stored_bytes }) => sum + stored_bytes, 0),
   };
+}
+
+function toLoad({ run_id, is_whole, streams }: TargetReport): Load {
+  const hasManifest = is_whole && Object.keys(streams).length > 0;
+  return { run_id, is_whole, manifest: hasManifest ? `_manifests/${run_id}.json` : null };
 }
 
 /** Those with an empty answer and without any other. */

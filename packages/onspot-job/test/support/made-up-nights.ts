@@ -125,6 +125,8 @@ function madeUpNight(
     shard: null,
     night: null,
     shards: null,
+    attempts: 1,
+    loads: [],
     pipeline_url: 's3://retail-analytics/onspot/pipeline/nightly/',
     versions: { job: '0.1.0', node: 'v24.21.0', tap: '0.1.0', target: '0.1.0' },
     load_type: 'incremental',

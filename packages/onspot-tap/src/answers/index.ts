@@ -1,6 +1,8 @@
 /**
  * What turns OnSpot's answers into Singer records, by itself: for programs that take answers from elsewhere, and need
  * neither client nor settings. `STREAMS` tells which records an endpoint's answers become.
+ *
+ * @packageDocumentation
  */
 export { STREAMS } from '../streams/streams.js';
 export type { AnsweredStream, StreamDefinition } from '../streams/stream-definition.js';

@@ -1,4 +1,4 @@
-import { defineSettings, graceSettings, MOST_SHARDS, parseShard } from '@onspot-tap/settings';
+import { defineSettings, graceSettings, shardProblems } from '@onspot-tap/settings';
 import { s3ProblemsOf, s3Settings, unfinishedSettings } from '@onspot-tap/storage';
 import { parseDay } from '../time/day.js';
 import { answersSettings } from './answers-settings.js';
@@ -57,9 +57,7 @@ export const settings = defineSettings({
     ...(config.locations_url === undefined && config.s3_bucket === undefined
       ? ['"locations_url" is missing (or "s3_bucket", for the original layout)']
       : []),
-    ...(config.shard !== undefined && parseShard(config.shard) === undefined
-      ? [`"shard" is ${config.shard}: I/N counts I from 0 to N - 1, and N is at most ${MOST_SHARDS}`]
-      : []),
+    ...shardProblems(config.shard, config),
     ...streamsProblemsOf(config),
     ...s3ProblemsOf(config, { readsBack: true }),
     ...(config.bounds ?? [])

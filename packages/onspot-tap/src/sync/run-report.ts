@@ -16,7 +16,7 @@ export type RunReport = {
   streams: Record<string, StreamReport>;
   /** Sightings by hour of the day (UTC), 24 numbers for each day that this run has observations of. */
   hours: Record<string, number[]>;
-  /** Devices by ZIP code in the answers of this run, the most first, a few hundred at most. */
+  /** Devices by ZIP code in the answers of this run, in no order: the few hundred with the most. */
   zipcodes: Record<string, number>;
   /** Where the locations are; longitude before latitude, in degrees. */
   places: Record<string, PlaceReport>;

@@ -5,6 +5,7 @@ import { type S3Place } from '../../../support/s3-place.js';
 import { SEED } from '../budget.js';
 import { type Program, startProgram } from '../program.js';
 import { createRandom, type Random } from '../random.js';
+import { settingsFor, toReceiverEnv } from '../receiver-env.js';
 
 export const SECRET = 'the callback secret that intruders want';
 
@@ -15,6 +16,7 @@ export const LIMITS = {
   max_connections: 128,
   headers_timeout_seconds: 1,
   idle_timeout_seconds: 2,
+  slow_timeout_seconds: 2,
   keep_alive_seconds: 2,
   stop_grace_seconds: 1,
 };
@@ -54,27 +56,16 @@ export function answerOf(id: string, success = true): string {
 /** Starts the program on a prefix of the bucket, or on a directory, with some answers there already. */
 export async function openTarget(name: string, place: S3Place | { folder: string }): Promise<Target> {
   const isBucket = 'bucket' in place;
-  const url = isBucket ? `s3://${place.bucket}/${name}` : place.folder;
-  const settings: Record<string, unknown> = {
+  const env = toReceiverEnv({
     ...LIMITS,
-    work_url: url,
     callback_secret: SECRET,
     host: '127.0.0.1',
     port: 0,
-    ...(isBucket
-      ? {
-          s3_endpoint: place.endpoint,
-          s3_access_key: place.keys.accessKeyId,
-          s3_secret_key: place.keys.secretAccessKey,
-        }
-      : {}),
-  };
-  const env = Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [`ONSPOT_CALLBACK_${key.toUpperCase()}`, String(value)]),
-  );
+    ...(isBucket ? settingsFor(place, name) : { work_url: place.folder }),
+  });
   const program = startProgram('onspot-callback', ['--config', 'ENV'], { env });
   const [, port] = await program.said(/Listening for callbacks on http:\/\/[^:]+:(\d+)/);
-  const work = isBucket ? place.storage.at(name) : await openStorage(url);
+  const work = isBucket ? place.storage.at(name) : await openStorage(place.folder);
   const asks = Array.from({ length: ANSWERED }, (_, index) => ({
     ...askOf(`answered-${index}`),
     stream: STREAMS[index % STREAMS.length] ?? '',
