@@ -46,8 +46,9 @@ COPY tsconfig.base.json ./
 COPY packages packages
 RUN node_modules/.bin/tsc --build packages/onspot-job packages/onspot-tap packages/target-s3-json \
       packages/onspot-callback packages/onspot-emulator packages/s3-emulator \
- && rm -rf packages/*/src packages/*/node_modules packages/*/tsconfig.json \
- && find packages -type f ! -name '*.js' ! -name '*.js.map' ! -name package.json -delete
+ && node packages/onspot-job/build/page.js \
+ && rm -rf packages/*/build packages/*/src packages/*/node_modules packages/*/tsconfig*.json \
+ && find packages -type f ! -name '*.js' ! -name '*.js.map' ! -name '*.html' ! -name package.json -delete
 
 # Ours as it goes into the image, and the names by which it is called.
 FROM build AS programs

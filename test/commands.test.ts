@@ -52,6 +52,10 @@ const RULES: readonly Rule[] = [
   { begins: 'tap-onspot --config tap_config.json --config ENV', output: /"type":"STATE"/ },
   { begins: 'some-tap ', output: /INFO / },
   { begins: 'target-s3-json --about', output: /\| `destination`/ },
+  {
+    begins: 'SOURCE=tap-onspot PIPELINE=nightly BUCKET=my-bucket onspot-job report',
+    output: /The report is s3:\S+report\.html/,
+  },
   { begins: 'SOURCE=tap-onspot PIPELINE=nightly BUCKET=my-bucket onspot-job', output: /The state is promoted/ },
   { begins: 'BUCKET=my-bucket SOURCE=onspot PIPELINE=nightly onspot-job --check', output: /takes the credentials/ },
   { begins: 'BUCKET=my-bucket SOURCE=onspot PIPELINE=nightly onspot-job --dry-run', output: /"path":|POST / },
@@ -78,6 +82,7 @@ const MENTIONS = new Set([
   'tap-onspot inspect --json',
   'tap-onspot --dry-run',
   'onspot-job finish',
+  'onspot-job report',
 ]);
 
 /** Pages whose commands somebody types who uses the pipeline. Those that are not there (yet) have none. */

@@ -17,16 +17,24 @@ test('every package has its rules', () => {
 describe.each(folders)('%s', (folder) => {
   const pack = readPackage(join(PACKAGES, folder));
   const rules: PackageRules = RULES[folder] ?? { ours: [], others: [], order: [] };
+  const bundled = rules.bundles?.packages ?? [];
   const withoutDebts = (violations: string[]) => violations.filter((each) => rules.debts?.includes(each) !== true);
 
   test('imports the packages it may import, and no others', () => {
-    const allowed = [...rules.ours, ...rules.others];
+    const allowed = [...rules.ours, ...rules.others, ...bundled];
     expect(outsidersOf(pack).filter((outsider) => !allowed.includes(outsider))).toEqual([]);
   });
 
   test('depends on exactly what it imports or runs', () => {
-    const needed = [...outsidersOf(pack), ...(rules.runs ?? [])].sort();
+    const needed = [...outsidersOf(pack), ...(rules.runs ?? [])].filter((each) => !bundled.includes(each)).sort();
     expect([...pack.dependencies].sort()).toEqual(needed);
+  });
+
+  test('bundles what one folder of it imports, and has nobody install that', () => {
+    const importers = pack.imports.filter((each) => each.pack !== undefined && bundled.includes(each.pack));
+    expect([...new Set(importers.map((each) => each.pack))].sort()).toEqual([...bundled].sort());
+    expect(importers.filter(({ from }) => !from.startsWith(`${rules.bundles?.folder}/`))).toEqual([]);
+    expect(pack.devDependencies).toEqual(expect.arrayContaining([...bundled]));
   });
 
   test('loads the AWS SDK only where S3 is spoken', () => {

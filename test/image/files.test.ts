@@ -24,7 +24,7 @@ const own = app.filter((path) => !path.includes('/node_modules/'));
 test('of ours there is nothing but the programs, their licences and their bill of materials', () => {
   const unexpected = own.filter(
     (path) =>
-      !/^\/app\/packages\/[^/]+\/(package\.json|bin\/[^/]+\.js|dist\/.*\.js(\.map)?)$/.test(path) &&
+      !/^\/app\/packages\/[^/]+\/(package\.json|bin\/[^/]+\.js|dist\/(.*\.js(\.map)?|report-page\.html))$/.test(path) &&
       !/^\/app\/(bin\/[^/]+|licences\/(list|texts)\.txt|sbom\.cdx\.json)$/.test(path),
   );
   expect(unexpected).toEqual([]);

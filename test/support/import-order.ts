@@ -6,6 +6,8 @@ export type PackageRules = {
   others: readonly string[];
   /** Packages of ours that it starts as programs: it depends on them, and never imports them. */
   runs?: readonly string[];
+  /** Packages whose code the build puts into what is published: one folder imports them, and nobody installs them. */
+  bundles?: { folder: string; packages: readonly string[] };
   /**
    * A file may import only its own folder and what stands after it here. A folder stands for all its files, except
    * for those with an entry of their own.
@@ -183,8 +185,21 @@ export const RULES: Record<string, PackageRules> = {
     ours: [SINGER, SETTINGS, STORAGE],
     others: ['luxon'],
     runs: ['onspot-tap', 'target-s3-json'],
+    bundles: {
+      folder: 'report-page',
+      packages: [
+        '@observablehq/plot',
+        'd3-geo',
+        'd3-selection',
+        'd3-zoom',
+        'topojson-client',
+        'us-atlas',
+        'world-atlas',
+      ],
+    },
     order: [
       'cli',
+      'report-job',
       'finish',
       'rehearse-job',
       'run-job',
@@ -195,6 +210,8 @@ export const RULES: Record<string, PackageRules> = {
       'run-programs',
       'summary-store',
       'job',
+      'report-page',
+      'report',
       'summary-keys',
       'run-id',
       'state',

@@ -7,6 +7,7 @@ export type Package = {
   /** Its name in package.json. */
   name: string;
   dependencies: string[];
+  devDependencies: string[];
   /** Every file below src without its ending, such as `client/exchange`. */
   files: string[];
   imports: Import[];
@@ -28,13 +29,17 @@ export function readPackage(folder: string): Package {
   const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
     name: string;
     dependencies?: Record<string, string>;
+    devDependencies?: Record<string, string>;
   };
   const names = readdirSync(`${folder}/src`, { recursive: true, encoding: 'utf8' }).map((name) =>
     name.replaceAll('\\', '/'),
   );
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3));
   const imports = files.flatMap((from) => importsOf(readFileSync(`${folder}/src/${from}.ts`, 'utf8'), from));
-  return { name: manifest.name, dependencies: Object.keys(manifest.dependencies ?? {}), files, imports };
+  const [dependencies, devDependencies] = [manifest.dependencies, manifest.devDependencies].map((each) =>
+    Object.keys(each ?? {}),
+  ) as [string[], string[]];
+  return { name: manifest.name, dependencies, devDependencies, files, imports };
 }
 
 function importsOf(code: string, from: string): Import[] {

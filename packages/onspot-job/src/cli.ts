@@ -25,6 +25,11 @@ const flags = {
 
 const finishFlags = { config: flags.config } as const;
 
+const reportFlags = {
+  config: flags.config,
+  run: { value: 'RUN_ID', description: 'Which run; default: latest.' },
+} as const;
+
 const EPILOGUE = `The environment is always read: ONSPOT_JOB_<SETTING>, and SOURCE, PIPELINE, BUCKET and LOAD_TYPE for what is not
 set otherwise. TAP_ONSPOT_<SETTING> and TARGET_S3_JSON_<SETTING> reach the two programs.
 
@@ -52,6 +57,12 @@ await runProgram({
       epilogue: EPILOGUE,
       run: finish,
     },
+    report: {
+      description: 'Make the report of a run anew from the stored summaries.',
+      flags: reportFlags,
+      epilogue: EPILOGUE,
+      run: report,
+    },
   },
 });
 
@@ -66,6 +77,14 @@ async function run(context: ProgramContext<typeof flags>): Promise<void> {
 
 async function finish(context: ProgramContext<typeof finishFlags>): Promise<void> {
   await finishJob(await optionsOf(context, context.flags));
+}
+
+async function report(context: ProgramContext<typeof reportFlags>): Promise<void> {
+  const options = await optionsOf(context, context.flags);
+  // Loaded only here: it is no part of a night.
+  const { LATEST_RUN, reportJob } = await import('./report-job.js');
+  const written = await reportJob({ ...options, runId: context.flags.run ?? LATEST_RUN });
+  written.forEach((address) => context.log.info(`The report is ${address}`));
 }
 
 type Context = Pick<ProgramContext<never>, 'env' | 'log' | 'stop' | 'abandon' | 'endWithin'>;

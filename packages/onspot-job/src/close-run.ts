@@ -1,15 +1,17 @@
-import { EXIT } from '@onspot-tap/singer';
+import { EXIT, type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { sayStreams, toMetricLines } from './closing-lines.js';
 import { type Job } from './job.js';
+// Of types alone: with an inline `type` the module would be loaded all the same.
+import type { ReportPlace } from './report/write-report.js';
 import { continueFacts } from './reports/continue-facts.js';
 import { readHistory, withEarlierDays, withMedians } from './reports/history.js';
 import { readSummary } from './reports/read-summary.js';
 import { type RunSummary, writeSummary } from './summary.js';
 
 /**
- * Says what a run, or a night, has done: a line per stream, metrics, and its summary, compared with those of earlier
- * ones. Nothing in here changes a verdict.
+ * Says what a run, or a night, has done: a line per stream, metrics, its summary, compared with those of earlier
+ * ones, and the report that people read. Nothing in here changes a verdict.
  *
  * @returns the summary as it is written
  */
@@ -17,7 +19,7 @@ export async function closeRun(
   summary: RunSummary,
   { job, storage, keys }: { job: Job; storage: Storage | undefined; keys: readonly string[] },
 ): Promise<RunSummary> {
-  const { config, log, clock } = job;
+  const { config, log, abandon, clock } = job;
   sayStreams(summary, log);
   if (config.emf_namespace !== '' && summary.shard === null) {
     for (const line of toMetricLines(summary, { namespace: config.emf_namespace, nowMs: clock() })) {
@@ -25,15 +27,20 @@ export async function closeRun(
     }
   }
   if (storage === undefined || keys.length === 0) return summary;
-  const compared =
-    summary.shard === null ? await compare(summary, job, storage) : await join(summary, job, storage, keys);
+  if (summary.shard !== null) {
+    const joined = await join(summary, job, storage, keys);
+    await writeSummary(joined, { storage, keys }, log);
+    return joined;
+  }
+  const history = await readHistory(storage, { but: summary.run_id, log, signal: abandon });
+  const compared = compare(summary, history);
   await writeSummary(compared, { storage, keys }, log);
+  if (config.report) await report(compared, { storage, keys, history, log });
   return compared;
 }
 
 /** Beside what earlier runs have found. */
-async function compare(summary: RunSummary, { log, abandon }: Job, storage: Storage): Promise<RunSummary> {
-  const history = await readHistory(storage, { but: summary.run_id, log, signal: abandon });
+function compare(summary: RunSummary, history: readonly RunSummary[]): RunSummary {
   const subjects = withMedians(withEarlierDays(summary, history), history);
   return { ...summary, subjects };
 }
@@ -48,4 +55,14 @@ async function join(
   const before = await readSummary(storage, key, abandon).catch(() => undefined);
   const isTriedAgain = before !== undefined && before.exit_code !== EXIT.ok && before.shard === summary.shard;
   return isTriedAgain ? continueFacts(before, summary) : summary;
+}
+
+/** Loaded only now: a night should not begin with what is needed at its end. */
+async function report(summary: RunSummary, { log, ...place }: ReportPlace & { log: Logger }): Promise<void> {
+  try {
+    const { writeReport } = await import('./report/write-report.js');
+    await writeReport(summary, place);
+  } catch (failure) {
+    log.warn(`Cannot write the report of run ${summary.run_id}: ${messageOf(failure)}`);
+  }
 }

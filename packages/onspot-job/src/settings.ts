@@ -90,6 +90,12 @@ const schema = {
     minLength: 1,
     description: 'Where summaries are written: _runs/dt={date}/{run_id}.json and _latest.json. Default: pipeline_url.',
   },
+  report: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Write a report for people beside each summary: _runs/dt={date}/{run_id}.report.html, and report.html for the latest.',
+  },
   emf_namespace: {
     type: 'string',
     default: 'OnSpotPipeline',

@@ -18,3 +18,11 @@ export function nightManifestKey(night: string, startedAt: number): string {
 export function shardSummaryKey(night: string, shard: Shard): string {
   return `_runs/shards/${night}/${tagOf(shard) ?? ''}.json`;
 }
+
+/** The report of the newest whole run or night. */
+const LATEST_REPORT = 'report.html';
+
+/** Where the report of a summary lies: beside it. */
+export function reportKeyOf(key: string): string {
+  return key === LATEST ? LATEST_REPORT : key.replace(/\.json$/, '.report.html');
+}

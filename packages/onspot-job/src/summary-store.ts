@@ -9,12 +9,12 @@ import { type Job } from './job.js';
  * @returns undefined when it cannot be opened
  */
 export async function openSummaries(pipeline: Storage, { config, open, log, stop }: Job): Promise<Storage | undefined> {
-  const { summary_url, unfinished_retention_hours: retentionHours } = config;
+  const { summary_url, report, unfinished_retention_hours: retentionHours } = config;
   if (summary_url === undefined) return pipeline;
   try {
     const storage = await openStorage(summary_url, open);
-    // In a bucket there can be nothing: what a job writes is too small for an upload in parts.
-    if (!storage.url.startsWith('s3:')) await sweepAtStart(storage, { retentionHours, signal: stop, log });
+    // In a bucket only a report can be so large that it goes up in parts.
+    if (report || !storage.url.startsWith('s3:')) await sweepAtStart(storage, { retentionHours, signal: stop, log });
     return storage;
   } catch (failure) {
     log.warn(`Cannot open ${summary_url}, where summaries are to be written: ${messageOf(failure)}`);

@@ -75,6 +75,7 @@ describe('a job that shares a night', () => {
     const summary = await pipeline.json<RunSummary>('_runs/shards/night/s2of7.json');
     expect(summary).toMatchObject({ shard: '2/7', night: 'night', shards: null, exit_code: 0 });
     expect(await pipeline.names()).not.toContain('_latest.json');
+    expect(await pipeline.names()).not.toContain('report.html');
     // Of several one would store it for all of them.
     expect(await pipeline.json('tap_config.json')).toMatchObject({ start_date: '2020-01-01T00:00:00Z' });
   });
@@ -128,6 +129,7 @@ describe('onspot-job finish', () => {
     const names = await pipeline.names();
     expect(names.filter((name) => name.startsWith('state_previous.'))).toHaveLength(2);
     expect(await pipeline.text('shards/s0of2/state_previous.json')).toBeUndefined();
+    expect(await pipeline.text('report.html')).toContain('<title>Run report night</title>');
     expect((await pipeline.json<{ start_date: string }>('tap_config.json')).start_date).not.toContain('2020');
     const summary = await pipeline.summary();
     expect(summary).toMatchObject({ run_id: 'night', exit_code: 0, failure: null, state: { promoted: true } });

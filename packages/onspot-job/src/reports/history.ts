@@ -1,20 +1,26 @@
 import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type RunSummary } from '../summary.js';
+import { medianOf } from './median.js';
 import { readSummary } from './read-summary.js';
 import { mapValues, type RunFacts } from './run-facts.js';
 
 /** So many runs are looked back at. */
 const RUNS = 7;
 
-/** What earlier runs say, the newest first. Without them there is nothing to compare with, which is no failure. */
+/**
+ * What earlier runs say, the newest first. Without them there is nothing to compare with, which is no failure.
+ *
+ * @param before only runs whose summaries come before this key
+ */
 export async function readHistory(
   storage: Storage,
-  { but, log, signal }: { but: string; log: Logger; signal: AbortSignal },
+  { but, before, log, signal }: { but: string; before?: string; log: Logger; signal: AbortSignal },
 ): Promise<RunSummary[]> {
   try {
     const keys: string[] = [];
     for await (const { key } of storage.list({ prefix: '_runs/dt=', signal })) {
+      if (before !== undefined && key >= before) break;
       if (isSummary(key) && !key.endsWith(`/${but}.json`)) keys.push(key);
     }
     const found = await Promise.all(keys.slice(-RUNS).map((key) => readSummary(storage, key, signal)));
@@ -69,10 +75,4 @@ function fillIn(days: string, first: number, known: readonly Days[]): string {
 
 function dayNumber(date: string): number {
   return Date.parse(date) / 86_400_000;
-}
-
-function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

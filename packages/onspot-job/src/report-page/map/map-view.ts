@@ -1,0 +1,111 @@
+import { button, element } from '../element.js';
+import { type Selection } from '../selection.js';
+import { type Camera, CLOSEST, createCamera } from './camera.js';
+import { draw } from './draw.js';
+import { makeGround } from './ground.js';
+import { followPointer } from './pointer.js';
+import { scaleBar } from './scale-bar.js';
+import { type Spot } from './spots.js';
+
+export type MapView = {
+  node: HTMLElement;
+  redraw: () => void;
+  /** On paper all places are shown, whatever is looked at; after it, that again. */
+  paper: (isOnPaper: boolean) => void;
+};
+
+const PAN_PIXELS = 60;
+/** Half the width that the shape of a place has when it is chosen. */
+const CHOSEN_PIXELS = 20;
+/** For places without a shape. */
+const CHOSEN_ZOOM = 12_000;
+
+/** A canvas to look at places: wheel, drag, pinch, keys and buttons. */
+export function mapView(
+  spots: readonly Spot[],
+  { selection, label }: { selection: Selection; label: string },
+): MapView {
+  const canvas = element('canvas', { role: 'img', 'aria-label': label, tabindex: 0 });
+  const context = canvas.getContext('2d');
+  const ground = makeGround();
+  const scale = scaleBar();
+
+  function redraw(): void {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (context === null || width === 0) return;
+    const view = camera.view();
+    scale.update(view, height);
+    draw({ context, width, height, view, ground, spots, selected: selection.id, colour: colours() });
+  }
+
+  const camera = createCamera(canvas, spots, redraw);
+  takeKeys(canvas, camera);
+  const tip = followPointer(canvas, { spots, view: camera.view, selection });
+  selection.onSelect((id) => {
+    const spot = spots.find(({ location }) => location.id === id);
+    if (spot) camera.lookAt(spot.x, spot.y, Math.max(camera.view().k, closeUp(spot)));
+    else redraw();
+  });
+  let wasSeen = false;
+  new ResizeObserver(() => {
+    canvas.width = canvas.clientWidth * devicePixelRatio;
+    canvas.height = canvas.clientHeight * devicePixelRatio;
+    if (wasSeen) redraw();
+    else camera.fit();
+    wasSeen = true;
+  }).observe(canvas);
+  let endPaper = () => {};
+  return {
+    node: element('div', { class: 'map' }, canvas, zoomButtons(camera), scale.node, tip),
+    redraw,
+    paper(isOnPaper) {
+      if (isOnPaper) endPaper = camera.fitForAWhile();
+      else endPaper();
+    },
+  };
+}
+
+function takeKeys(canvas: HTMLCanvasElement, { pan, closer, fit }: Camera): void {
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => pan(PAN_PIXELS, 0),
+    ArrowRight: () => pan(-PAN_PIXELS, 0),
+    ArrowUp: () => pan(0, PAN_PIXELS),
+    ArrowDown: () => pan(0, -PAN_PIXELS),
+    '+': () => closer(1.6),
+    '=': () => closer(1.6),
+    '-': () => closer(1 / 1.6),
+    '0': fit,
+  };
+  canvas.addEventListener('keydown', (event) => {
+    const act = keys[event.key];
+    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function zoomButtons({ closer, fit }: Camera): HTMLElement {
+  return element(
+    'div',
+    { class: 'zoom', role: 'group', 'aria-label': 'Zoom' },
+    button('+', { hint: 'Zoom in', onClick: () => closer(2) }),
+    button('−', { hint: 'Zoom out', onClick: () => closer(0.5) }),
+    button('⤢', { hint: 'Show all places', onClick: fit }),
+  );
+}
+
+/** The colours of the page by their names, as they are now: light, dark or on paper. */
+function colours(): (name: string) => string {
+  const style = getComputedStyle(document.documentElement);
+  const known = new Map<string, string>();
+  return (name) => {
+    const colour = known.get(name) ?? style.getPropertyValue(name);
+    known.set(name, colour);
+    return colour;
+  };
+}
+
+/** So close that a place's shape can be seen, and what lies about it. */
+function closeUp({ reach }: Spot): number {
+  return reach === 0 ? CHOSEN_ZOOM : Math.min(CLOSEST, CHOSEN_PIXELS / reach);
+}
