@@ -129,7 +129,9 @@ function sayUnacknowledged({ book, config, log }: Run): void {
   const count = [...book.open()].filter(({ responseId }) => responseId === null).length;
   if (count === 0) return;
   const wait = `up to ${config.ambiguous_wait_minutes} minutes after they were sent`;
-  log.info(`${toCount(count)} questions of an earlier run have no acknowledgement: their answers are waited for ${wait}`);
+  log.info(
+    `${toCount(count)} questions of an earlier run have no acknowledgement: their answers are waited for ${wait}`,
+  );
 }
 
 function idsOf(subjects: ReadonlyMap<string, Subjects>): Map<string, Iterable<string>> {
