@@ -200,3 +200,17 @@ test('--help of the program names the command, which has a help of its own', asy
   expect((await runTap(['--help'])).stdout).toMatch(/^ {2}inspect +Show what is waited for/m);
   expect((await runTap(['inspect', '--help'])).stdout).toMatch(/^tap-onspot inspect .*[^]*--json +Print one JSON/);
 });
+
+test('a stream of weeks is not behind while no whole week is there', async () => {
+  const world = await open({
+    places: ['A'],
+    streams: ['demographics'],
+    settings: { start_date: '2024-04-29', os_latency_days: 1, streams: { demographics: { window: 7 } } },
+  });
+  expect((await world.run()).paid).toEqual([]);
+  const config = parseConfig(world.settings({ streams: { demographics: { window: 7 } } }));
+  const { clock, work, state } = world;
+  const catalog = world.catalog(['demographics']);
+  const [stream] = (await inspect({ config, catalog, state, work, clock: clock.now })).streams;
+  expect(stream).toMatchObject({ totals: { subjects: 1, behind: 0 }, subjects: [{ subject: 'A', days_behind: 0 }] });
+});

@@ -45,7 +45,7 @@ test('a run says what its questions are for, and so does --dry-run', async () =>
     ...['--catalog', await writeJson(world, 'catalog.json', world.catalog(['observations']))],
   ]);
   const words =
-    /2 for days without an answer, 18 again because OnSpot still revises them; os_latency_ages \[2,3,7\] would/;
+    /12 for days without an answer, 8 again because OnSpot still revises them; os_latency_ages \[2,3,7\] would/;
   expect(dry.stderr).toMatch(words);
   expect((await world.run()).log).toMatch(words);
 });

@@ -202,7 +202,7 @@ describe('of audiences one', () => {
     expect({ code: counted.exitCode, message: counted.failure?.message }).toEqual({
       code: 65,
       message:
-        '1 things that the configuration names could not be asked about: the audience tablets; everything else is delivered (partial_failure)',
+        '1 of those that the configuration names could not be asked about: the audience tablets; everything else is delivered (partial_failure)',
     });
 
     await world.writeDevices('more.csv', 'UUUU');

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type State } from '@onspot-tap/singer';
 import { type Run } from '../sync/run.js';
+import { lastWholeDay } from '../plan/windows.js';
 import { decodeDays } from '../state/day-set.js';
 import { type StreamInspection, type StreamTotals, type SubjectInspection } from './inspection.js';
 import { type Questions } from './inspect-questions.js';
@@ -7,7 +8,8 @@ import { type Questions } from './inspect-questions.js';
 /** What is known of one stream. */
 export function inspectStream(run: Run, stream: string, questions: ReadonlyMap<string, Questions>): StreamInspection {
   const known = stateOf(run.state.toValue(null), stream);
-  const names = [known.bookmarks, known.ahead, known.gaps].flatMap((part) => Object.keys(part));
+  const names = [known.bookmarks, known.ahead, known.gaps, known.sources].flatMap((part) => Object.keys(part));
+  const reachable = lastWholeDay(run.streams.get(stream)?.stream.windows ?? 1, run.newest);
   const subjects = [...new Set([...names, ...questions.keys()])].map((subject): SubjectInspection => {
     const bookmark = known.bookmarks[subject];
     const day = run.state.bookmarkOf(stream, subject);
@@ -17,7 +19,7 @@ export function inspectStream(run: Run, stream: string, questions: ReadonlyMap<s
     return {
       subject,
       bookmark: typeof bookmark === 'string' ? bookmark : null,
-      days_behind: day === undefined ? null : Math.max(0, run.newest - day),
+      days_behind: day === undefined ? null : Math.max(0, reachable - day),
       ahead,
       ahead_days: decodeDays(ahead)?.size ?? 0,
       gaps,
@@ -30,7 +32,7 @@ export function inspectStream(run: Run, stream: string, questions: ReadonlyMap<s
   return { stream, totals: toTotals(subjects), subjects };
 }
 
-type StreamMemory = { bookmarks: JsonObject; ahead: JsonObject; gaps: JsonObject };
+type StreamMemory = { bookmarks: JsonObject; ahead: JsonObject; gaps: JsonObject; sources: JsonObject };
 
 function stateOf(state: State, stream: string): StreamMemory {
   const part = (name: string): JsonObject => {
@@ -38,7 +40,7 @@ function stateOf(state: State, stream: string): StreamMemory {
     const own = isJsonObject(all) ? all[stream] : undefined;
     return isJsonObject(own) ? own : {};
   };
-  return { bookmarks: part('bookmarks'), ahead: part('ahead'), gaps: part('gaps') };
+  return { bookmarks: part('bookmarks'), ahead: part('ahead'), gaps: part('gaps'), sources: part('sources') };
 }
 
 function textsIn(value: unknown): string[] {

@@ -48,6 +48,12 @@ export function* windowsFrom(window: Window, { newest }: DaysOptions): Generator
   }
 }
 
+/** The last day of the newest window that is whole: so far a bookmark can be. */
+export function lastWholeDay(rule: WindowRule, newest: Day): Day {
+  if (rule === 'range') return newest;
+  return newest - ((((newest + 1 - FIRST_MONDAY) % rule) + rule) % rule);
+}
+
 function endBy(newest: Day, window: Window): Window | undefined {
   return window.first <= window.last && window.last <= newest ? window : undefined;
 }

@@ -16,7 +16,7 @@ export function withPartialFailure(run: Run, failure: Failure | undefined): Fail
   const lacking = [...run.lacking.all()].filter((query) => isLacking(run, query));
   const sentences = [
     ...describe('questions have ended without an answer', lacking.map(describeQuery)),
-    ...describe('things that the configuration names could not be asked about', run.lacking.leftOut()),
+    ...describe('of those that the configuration names could not be asked about', run.lacking.leftOut()),
   ];
   if (partial_failure === 'ignore' || sentences.length === 0) return failure;
   const sentence = sentences.join(', and ');

@@ -43,7 +43,8 @@ export function createPlanTally(run: Run): PlanTally {
 }
 
 function hasAnswer(run: Run, query: Query): boolean {
-  if (coverageOf(run, query.stream).isFinished(query)) return true;
   const asks = run.book.asksOf(query.stream, query.subjectId, query.window);
-  return asks.some((ask) => ask.digest === query.digest && isAnswered(ask));
+  if (asks.some((ask) => ask.digest === query.digest && isAnswered(ask))) return true;
+  // What lies before the first day was never asked, although the bookmark stands behind it.
+  return query.window.last >= run.start && coverageOf(run, query.stream).isFinished(query);
 }
