@@ -21,9 +21,12 @@ export function findUnfinishedRetired(run: Run): Ask[] {
 
 // What counts is the newest answer. That of an audience is to other files, which the state knows, and not these.
 function isUnfinished(run: Run, ask: Ask): boolean {
-  const { stream, window } = ask.batch;
-  const newest = run.book.asksOf(stream, ask.subjectId, window).findLast(isAnswered) ?? ask;
-  return !coverageOf(run, stream).isFinished(queryOf(newest));
+  const newest = newestAnswered(run, ask) ?? ask;
+  return !coverageOf(run, ask.batch.stream).isFinished(queryOf(newest));
+}
+
+function newestAnswered({ book }: Run, { batch, subjectId }: Ask): Ask | undefined {
+  return book.asksOf(batch.stream, subjectId, batch.window).findLast(isAnswered);
 }
 
 /** Delivers such asks again from the inbox, the newest one of a day only. Nothing is paid again. */
@@ -37,7 +40,7 @@ export async function* redeliverRetired(run: Run, unfinished: readonly Ask[]): A
     const arrival = arrivals.get(ask);
     // Deleted by somebody, so that only asking again can close the day. The ledger keeps what it says.
     if (arrival?.kind !== 'answer') ask.end = { ...LOST, at: toTimestamp(run.clock()) };
-    else if (isUnfinished(run, ask)) {
+    else if (newestAnswered(run, ask) === ask && isUnfinished(run, ask)) {
       delivered += 1;
       yield* deliver(run, arrival);
     }
