@@ -144,7 +144,7 @@ test('who asks before he sends what is here already, or is too long, is spared t
   sent.destroy();
 
   const tooLong = open(running.port, pathOf({ askId: 'b17-04' }), {
-    headers: { 'Content-Length': 2 ** 31, Expect: '100-continue' },
+    headers: { 'Content-Length': 2 ** 33, Expect: '100-continue' },
   });
   tooLong.on('continue', () => (isToldToGoOn = true));
   tooLong.flushHeaders();

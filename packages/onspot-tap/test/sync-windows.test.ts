@@ -166,24 +166,29 @@ test.each<[string, JsonObject, (world: World) => Promise<void>]>([
       said: 3,
       exitCode: 75,
     });
-    expect(bookmarkOf(world)).toBe(at('2024-05-04'));
+    // It is delivered, and the day waits for the answer to what is asked now.
+    expect(bookmarkOf(world)).toBe(at('2024-05-03'));
     // New days are asked for; the open question's answer is still awaited.
     await world.sleep(2.2);
     const fresh = await world.run({ settings });
     expect(fresh.paid.filter((question) => question === 'A 2024-05-04')).toEqual([]);
     expect(windowsOf(fresh)).toContain('2024-05-04 to 2024-05-04');
     expect(fresh.failure).toBeUndefined();
+    expect(bookmarkOf(world)).toBe(at('2024-05-06'));
   },
 );
 
-test('an old answer that comes before the changed question is asked closes its day, and the look-back asks anew', async () => {
+test('an old answer that comes before the changed question is asked closes no day: that is asked as it is now', async () => {
   const world = await open({ places: ['A'], settings: { ...OPEN, os_latency_days: 2 } });
   world.faults({ kind: 'callback-delay', ms: 6 * HOUR, count: 1 });
   await world.run();
   await world.sleep(0.4);
   const settings = { os_hash: false };
   const old = await world.run({ settings });
-  expect({ paid: old.paid, said: old.observations.length }).toEqual({ paid: [], said: 3 });
+  expect({ paid: old.paid, said: old.observations.length }).toEqual({
+    paid: ['A 2024-05-03', 'A 2024-05-04'],
+    said: 9,
+  });
   await world.sleep(0.6);
   expect((await world.run({ settings })).paid).toEqual(['A 2024-05-04', 'A 2024-05-05']);
 });
