@@ -1,12 +1,10 @@
-import { EXIT, type Logger, messageOf } from '@onspot-tap/singer';
+import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { sayStreams, toMetricLines } from './closing-lines.js';
 import { type Job } from './job.js';
 // Of types alone: with an inline `type` the module would be loaded all the same.
 import type { ReportPlace } from './report/write-report.js';
-import { continueFacts } from './reports/continue-facts.js';
 import { readHistory, withEarlierDays, withMedians } from './reports/history.js';
-import { readSummary } from './reports/read-summary.js';
 import { type RunSummary, writeSummary } from './summary.js';
 
 /**
@@ -28,9 +26,8 @@ export async function closeRun(
   }
   if (storage === undefined || keys.length === 0) return summary;
   if (summary.shard !== null) {
-    const joined = await join(summary, job, storage, keys);
-    await writeSummary(joined, { storage, keys }, log);
-    return joined;
+    await writeSummary(summary, { storage, keys }, log);
+    return summary;
   }
   const history = await readHistory(storage, { but: summary.run_id, log, signal: abandon });
   const compared = compare(summary, history);
@@ -43,18 +40,6 @@ export async function closeRun(
 function compare(summary: RunSummary, history: readonly RunSummary[]): RunSummary {
   const subjects = withMedians(withEarlierDays(summary, history), history);
   return { ...summary, subjects };
-}
-
-/** With what an earlier try of the shard has done in the same night. */
-async function join(
-  summary: RunSummary,
-  { abandon }: Job,
-  storage: Storage,
-  [key = '']: readonly string[],
-): Promise<RunSummary> {
-  const before = await readSummary(storage, key, abandon).catch(() => undefined);
-  const isTriedAgain = before !== undefined && before.exit_code !== EXIT.ok && before.shard === summary.shard;
-  return isTriedAgain ? continueFacts(before, summary) : summary;
 }
 
 /** Loaded only now: a night should not begin with what is needed at its end. */

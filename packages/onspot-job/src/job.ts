@@ -29,8 +29,10 @@ export type Job = JobOptions & {
   realNow: () => number;
   runId: string;
   shard: Shard;
-  /** Names the night for all shards that share it. */
+  /** Names the night for all shards that share it, and for all tries of one run. */
   night: string;
+  /** Whether somebody has given it that name: then a run without others is known by it, too. */
+  isNamed: boolean;
   /** The time the run believes, epoch milliseconds. */
   clock: () => number;
   startedAt: number;
@@ -54,6 +56,11 @@ export function beginJob(options: JobOptions): Job {
   addSecrets(jobSettings.secretsOf(config));
   const open: OpenOptions = { s3: s3OptionsFrom(config), onWarning: (sentence) => log.warn(sentence) };
   const shard = (config.shard === undefined ? undefined : parseShard(config.shard)) ?? WHOLE;
-  const names = { runId: newRunId(startedAt, shard), shard, night: config.run_id ?? dateOf(startedAt) };
+  const names = {
+    runId: newRunId(startedAt, shard),
+    shard,
+    night: config.run_id ?? dateOf(startedAt),
+    isNamed: config.run_id !== undefined,
+  };
   return { ...options, ...names, realNow, clock, startedAt, open, addSecrets, conceal: redactor.redact };
 }

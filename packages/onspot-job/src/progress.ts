@@ -22,7 +22,7 @@ export function summarize(job: Job, url: string, { plan, stateBefore, outcome, f
   const { endings, state, promoted } = outcome ?? {};
   return {
     version: 1,
-    run_id: job.runId,
+    run_id: nameOf(job),
     shard: job.shard.count === 1 ? null : formatShard(job.shard),
     night: job.shard.count === 1 ? null : job.night,
     shards: null,
@@ -44,6 +44,11 @@ export function summarize(job: Job, url: string, { plan, stateBefore, outcome, f
     failure: failure === undefined ? null : job.conceal(messageOf(failure)),
     ...toFacts(outcome?.reports ?? { tap: undefined, target: undefined }),
   };
+}
+
+/** A shard's tries are told apart; a run without others goes by its given name. */
+function nameOf({ runId, shard, night, isNamed }: Job): string {
+  return shard.count === 1 && isNamed ? night : runId;
 }
 
 function versionsOf({ config }: Job): RunSummary['versions'] {

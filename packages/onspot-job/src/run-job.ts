@@ -12,7 +12,9 @@ import { findStates, placeOf, stateKeyOf } from './files/states.js';
 import { releaseLock, takeLock } from './lock.js';
 import { putAway } from './state/put-away.js';
 import { closeRun } from './close-run.js';
-import { type RunSummary } from './summary.js';
+import { continueFacts } from './reports/continue-facts.js';
+import { readSummary } from './reports/read-summary.js';
+import { type RunSummary, writeSummary } from './summary.js';
 import { LATEST, shardSummaryKey, summaryKey } from './summary-keys.js';
 import { openSummaries } from './summary-store.js';
 import { uploadTapConfig } from './files/upload-tap-config.js';
@@ -31,8 +33,10 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
   const progress: Progress = {};
   let lease: Lease | undefined;
   let summary: RunSummary;
+  let before: RunSummary | undefined;
   try {
     lease = await takeLock(pipeline, job);
+    before = await beginSummary(job, pipeline);
     await sweepAtStart(pipeline, sweepOptions(job));
     await runLocked({ job, pipeline, lease, progress });
     job.stop.throwIfAborted();
@@ -42,7 +46,7 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
   } finally {
     const keys = summaryKeys(job, { isLatest: lease !== undefined && !lease.lost.aborted });
     const storage = await openSummaries(pipeline, job);
-    summary = await closeRun(summarize(job, pipeline.url, progress), { job, storage, keys });
+    summary = await closeRun(continueFrom(before, summarize(job, pipeline.url, progress)), { job, storage, keys });
     if (storage !== pipeline) storage?.close();
     if (lease) await releaseLock(lease, pipeline, job);
     pipeline.close();
@@ -50,9 +54,38 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
   return summary;
 }
 
+/**
+ * Says that a shard, or a run with a name, has begun: should it be killed, its try is counted, and what it may have
+ * stored is named. Answers with what earlier tries have done.
+ */
+async function beginSummary(job: Job, pipeline: Storage): Promise<RunSummary | undefined> {
+  if (job.shard.count === 1 && !job.isNamed) return undefined;
+  const storage = await openSummaries(pipeline, job);
+  if (storage === undefined) return undefined;
+  try {
+    const [key = ''] = summaryKeys(job, { isLatest: true });
+    const before = await readSummary(storage, key, job.stop);
+    const begun = summarize(job, pipeline.url, { failure: new Failure(EXIT.temporary, NOT_ENDED) });
+    const loads = [{ run_id: job.runId, is_whole: false, manifest: null }];
+    await writeSummary(continueFrom(before, { ...begun, loads }), { storage, keys: [key] }, job.log);
+    return before;
+  } finally {
+    if (storage !== pipeline) storage.close();
+  }
+}
+
+const NOT_ENDED = 'It has begun, and nobody has seen it end: it is still at work, or was killed';
+
+function continueFrom(before: RunSummary | undefined, now: RunSummary): RunSummary {
+  return before?.shard === now.shard ? continueFacts(before, now) : now;
+}
+
 /** One that only waited for the lock of another is not the latest; a shard is only a part of one. */
-function summaryKeys({ runId, shard, night, startedAt }: Job, { isLatest }: { isLatest: boolean }): string[] {
+function summaryKeys(job: Job, { isLatest }: { isLatest: boolean }): string[] {
+  const { runId, shard, night, isNamed, startedAt } = job;
   if (shard.count > 1) return isLatest ? [shardSummaryKey(night, shard)] : [];
+  // What only waited for the lock must not take the place of what the one who has it will say.
+  if (isNamed) return isLatest ? [summaryKey(night, startedAt), LATEST] : [];
   return [summaryKey(runId, startedAt), ...(isLatest ? [LATEST] : [])];
 }
 

@@ -14,9 +14,14 @@ export function nightManifestKey(night: string, startedAt: number): string {
   return `_runs/dt=${dateOf(startedAt)}/${night}.manifest.json`;
 }
 
+/** What the keys of these begin with. */
+export function shardSummaryPrefix(night: string): string {
+  return `_runs/shards/${night}/`;
+}
+
 /** Where the shards of a night leave their summaries, each the one of its last try. */
 export function shardSummaryKey(night: string, shard: Shard): string {
-  return `_runs/shards/${night}/${tagOf(shard) ?? ''}.json`;
+  return `${shardSummaryPrefix(night)}${tagOf(shard) ?? ''}.json`;
 }
 
 /** The report of the newest whole run or night. */

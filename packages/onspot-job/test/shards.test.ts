@@ -102,6 +102,16 @@ describe('a job that shares a night', () => {
   });
 });
 
+test('a run without others goes by the name that it is given, and its tries are counted together', async () => {
+  const pipeline = await newPipeline();
+  const config = { run_id: 'nightly-7' };
+  expect((await pipeline.run({ config, tap: [{ exit: 75 }] })).code).toBe(75);
+  expect((await pipeline.run({ config })).code).toBe(0);
+  const summary = await pipeline.summary();
+  expect(summary).toMatchObject({ run_id: 'nightly-7', shard: null, night: null, attempts: 2, exit_code: 0 });
+  expect(await pipeline.json(`_runs/dt=${summary.started_at.slice(0, 10)}/nightly-7.json`)).toEqual(summary);
+});
+
 describe('onspot-job finish', () => {
   const finish = (pipeline: Pipeline, config: object = {}) =>
     pipeline.start({
@@ -140,10 +150,10 @@ describe('onspot-job finish', () => {
   });
 
   test.concurrent.each([
-    [[0, undefined], 75, /Of night, the shard 1\/2 left no summary: did they run/],
-    [[0, 75], 75, /the shard 1\/2 failed, the first of them with 75: .*it is 75/],
+    [[0, undefined], 75, /Of night, the shard 1\/2 left no summary \(not run, or with another run_id\)/],
+    [[0, 75], 75, /the shard 1\/2 failed, with 75: .*it is 75/],
     [[65, 75], 65, /the shards 0\/2, 1\/2 failed, the first of them with 65: .*it is 65/],
-    [[undefined, 78], 78, /the shard 0\/2 left no summary.*; the shard 1\/2 failed, the first of them with 78/],
+    [[undefined, 78], 78, /the shard 0\/2 left no summary.*; the shard 1\/2 failed, with 78/],
   ] as const)('of shards that ended with %j ends with %i, and names them', async (codes, expected, says) => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
     await ranShards(pipeline, codes);
@@ -172,6 +182,58 @@ describe('onspot-job finish', () => {
     },
     30_000,
   );
+
+  test.concurrent(
+    'counts what a shard did that is run again, was killed, or was one of another number',
+    async () => {
+      const pipeline = await newPipeline();
+      await ranShards(pipeline, [0, 0]);
+      await ranShards(pipeline, [0, undefined]);
+      const killed = pipeline.start({
+        tap: [{ log: 'ready' }, { waitFor: pipeline.gate }],
+        config: { shard: '1/2', lease_seconds: 1, ...NIGHT },
+      });
+      await killed.said('ready');
+      const begun = await pipeline.json<RunSummary>('_runs/shards/night/s1of2.json');
+      expect(begun).toMatchObject({
+        attempts: 2,
+        exit_code: 75,
+        failure: expect.stringContaining('has begun') as unknown,
+      });
+      killed.process.kill('SIGKILL');
+      await killed.ended;
+      await pipeline.openGate();
+      await pipeline.run({ config: { shard: '0/3', lease_seconds: 1, ...NIGHT } });
+      const early = await finish(pipeline, { lease_seconds: 1 });
+      expect({ code: early.code, log: early.log }).toEqual({
+        code: 75,
+        log: expect.stringMatching(
+          /the shard 1\/2 failed, with 75: It has begun, and nobody has seen it end/,
+        ) as unknown,
+      });
+      await pipeline.run({ config: { shard: '1/2', lease_seconds: 1, ...NIGHT } });
+      const done = await finish(pipeline, { lease_seconds: 1 });
+      expect({ code: done.code, log: done.log }).toMatchObject({ code: 0 });
+      const again = await pipeline.json<RunSummary>('_runs/shards/night/s0of2.json');
+      expect(again.attempts).toBe(2);
+      const night = await pipeline.summary();
+      expect(night.loads.filter(({ is_whole }) => !is_whole).map(({ run_id }) => run_id)).toContain(begun.run_id);
+    },
+    60_000,
+  );
+
+  test.concurrent('names the state that is damaged, and what to do', async () => {
+    const pipeline = await newPipeline();
+    await ranShards(pipeline, [0, 0]);
+    await pipeline.put('shards/s1of2/state_previous.json', '{"book');
+    const { code, log } = await finish(pipeline);
+    expect({ code, log }).toEqual({
+      code: 65,
+      log: expect.stringMatching(
+        /pipeline\/shards\/s1of2\/state_previous\.json is not JSON.*put one of the kept/,
+      ) as unknown,
+    });
+  });
 
   test.concurrent('without a number of shards ends with 78, and so it does without a pipeline', async () => {
     const pipeline = await newPipeline();

@@ -16,7 +16,7 @@ import { LATEST, nightManifestKey, summaryKey } from '../summary-keys.js';
 import { mergeStates, statesToMerge } from './merge-states.js';
 import { writeNightManifest } from './night-manifest.js';
 import { startOf, summarizeNight } from './night-summary.js';
-import { waitForShards } from './shard-reports.js';
+import { readOthers, waitForShards } from './shard-reports.js';
 import { verdictOnShards } from './shards-verdict.js';
 
 /** What became of the night's state. */
@@ -39,7 +39,8 @@ export async function finishJob(options: JobOptions): Promise<RunSummary> {
     const reports = await waitForShards(summaries, shards, job);
     const { state, failure: unmerged } = await mergeNight(job, pipeline, shards);
     const failure = unmerged ?? verdictOnShards(reports, job.night);
-    const night = summarizeNight(job, { url: pipeline.url, reports, state, failure });
+    const others = await readOthers(summaries, shards, job);
+    const night = summarizeNight(job, { url: pipeline.url, reports, others, state, failure });
     const startedAt = startOf(night);
     await writeNightManifest(summaries, nightManifestKey(job.night, startedAt), night);
     const keys = [summaryKey(job.night, startedAt), LATEST];
@@ -88,7 +89,7 @@ async function mergeLocked(job: Job, pipeline: Storage, shards: readonly Shard[]
     return { before, after: before, promoted: false };
   }
   const file = openStateFile(pipeline, { found, clock, log });
-  const promotion = await file.promote(await mergeStates(statesToMerge(states, shards), job));
+  const promotion = await file.promote(await mergeStates(statesToMerge(states, shards), pipeline.url, job));
   if (promotion === 'conflict') {
     throw new Failure(
       EXIT.temporary,

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type Readable } from 'node:stream';
 import { type Shard } from '@onspot-tap/settings';
+import { checkState } from '../files/load-type.js';
 import { type FoundState, stateKeyOf } from '../files/states.js';
 import { makeWorkDir } from '../files/work-dir.js';
 import { type Job } from '../job.js';
@@ -21,9 +22,11 @@ export function statesToMerge(states: readonly FoundState[], shards: readonly Sh
 /**
  * One state out of several: what is in them is the tap's own business, so it does that.
  *
+ * @param url of the pipeline's folder
  * @throws Failure as the tap ended; with `EXIT.data` when one of them is none
  */
-export async function mergeStates(states: readonly FoundState[], job: Job): Promise<Buffer> {
+export async function mergeStates(states: readonly FoundState[], url: string, job: Job): Promise<Buffer> {
+  for (const state of states) checkState(url, state);
   const workDir = await makeWorkDir(job.config.work_dir);
   try {
     const files = await Promise.all(states.map(({ bytes }, index) => workDir.write(`state_${index}.json`, bytes)));

@@ -2,13 +2,21 @@ import { EXIT, exitCodeOf, messageOf } from '@onspot-tap/singer';
 import { formatShard } from '@onspot-tap/settings';
 import { type Job } from '../job.js';
 import { addFacts } from '../reports/add-facts.js';
+import { mapValues } from '../reports/run-facts.js';
 import { type RunSummary } from '../summary.js';
 import { type ShardReport } from './shard-reports.js';
 
-type Night = { url: string; reports: readonly ShardReport[]; state: RunSummary['state']; failure: unknown };
+type Night = {
+  url: string;
+  reports: readonly ShardReport[];
+  /** Of the same night under another number of shards. */
+  others: readonly RunSummary[];
+  state: RunSummary['state'];
+  failure: unknown;
+};
 
 /** What the jobs that shared a night did together. */
-export function summarizeNight(job: Job, { url, reports, state, failure }: Night): RunSummary {
+export function summarizeNight(job: Job, { url, reports, others, state, failure }: Night): RunSummary {
   const summaries = reports.flatMap(({ summary }) => summary ?? []);
   const [first] = summaries;
   const starts = summaries.map(({ started_at }) => started_at).sort();
@@ -35,8 +43,13 @@ export function summarizeNight(job: Job, { url, reports, state, failure }: Night
     state,
     exit_code: failure === undefined ? EXIT.ok : (exitCodeOf(failure) ?? EXIT.unexpected),
     failure: failure === undefined ? null : job.conceal(messageOf(failure)),
-    ...addFacts(summaries),
+    ...addFacts([...others.map(withoutPending), ...summaries]),
   };
+}
+
+/** Whatever was pending then is waited for by those who came after. */
+function withoutPending(summary: RunSummary): RunSummary {
+  return { ...summary, streams: mapValues(summary.streams, (stream) => ({ ...stream, pending: 0 })) };
 }
 
 /** When the night began, epoch milliseconds. */

@@ -5,7 +5,7 @@ import { type Storage } from '@onspot-tap/storage';
 import { type Job } from '../job.js';
 import { readSummary } from '../reports/read-summary.js';
 import { type RunSummary } from '../summary.js';
-import { shardSummaryKey } from '../summary-keys.js';
+import { shardSummaryKey, shardSummaryPrefix } from '../summary-keys.js';
 
 /** A shard of the night and the summary that its last try left; undefined when there is none. */
 export type ShardReport = { shard: Shard; summary: RunSummary | undefined };
@@ -42,6 +42,21 @@ export function nameShards(reports: readonly { shard: Shard }[]): string {
 }
 
 const MOST_NAMED = 10;
+
+/** Summaries of jobs of the same night under another number of shards: what they have stored is part of it. */
+export async function readOthers(
+  storage: Storage,
+  shards: readonly Shard[],
+  { night, stop }: Job,
+): Promise<RunSummary[]> {
+  const own = new Set(shards.map((shard) => shardSummaryKey(night, shard)));
+  const keys: string[] = [];
+  for await (const { key } of storage.list({ prefix: shardSummaryPrefix(night), signal: stop })) {
+    if (!own.has(key)) keys.push(key);
+  }
+  const found = await Promise.all(keys.map((key) => readSummary(storage, key, stop)));
+  return found.filter((summary) => summary !== undefined);
+}
 
 async function readReport(storage: Storage, shard: Shard, { night, stop }: Job): Promise<ShardReport> {
   return { shard, summary: await readSummary(storage, shardSummaryKey(night, shard), stop) };

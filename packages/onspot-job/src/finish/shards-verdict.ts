@@ -13,10 +13,10 @@ export function verdictOnShards(reports: readonly ShardReport[], night: string):
   const [permanent] = failed.filter(({ summary }) => summary.exit_code !== EXIT.temporary);
   const [first] = permanent ? [permanent] : failed;
   const sentences = [
-    ...(missing.length > 0 ? [`${nameShards(missing)} left no summary: did they run, and with the same run_id?`] : []),
+    ...(missing.length > 0 ? [`${nameShards(missing)} left no summary (not run, or with another run_id)`] : []),
     ...(first
       ? [
-          `${nameShards(failed)} failed, the first of them with ${first.summary.exit_code}: ${first.summary.failure ?? 'it gave no reason'}`,
+          `${nameShards(failed)} failed, ${failed.length > 1 ? 'the first of them ' : ''}with ${first.summary.exit_code}: ${first.summary.failure ?? 'it gave no reason'}`,
         ]
       : []),
   ];
