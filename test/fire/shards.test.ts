@@ -84,7 +84,7 @@ describe('of jobs that share a night', () => {
         const early = await finish(world, 'night', 4);
         expect({ code: early.code, log: early.log }).toEqual({
           code: 75,
-          log: expect.stringMatching(/CRITICAL Of night, the shard 0\/4 left no summary/) as unknown,
+          log: expect.stringMatching(/CRITICAL Of night, the shard 0\/4 failed, with 75: It has begun/) as unknown,
         });
         await runShard(world, 'night', 0, 4);
         expect((await finish(world, 'night', 4)).code).toBe(0);
