@@ -50,10 +50,11 @@ const STORM = 0.4;
 const LEAST_IN_STORM = 20;
 
 /**
- * When there are too many of them, intruders may be cut off unheard, and a token that thieves hold by the dozen is told to
- * come later.
+ * When there are too many of them, intruders may be cut off unheard, a token that thieves hold by the dozen is told to
+ * come later, and what is sent ahead may trickle in so slowly that it is one request after the other.
  */
-const WHEN_CROWDED = /: (socket hang up|(read|write) E[A-Z]+)$|^a replay was answered 503, not 200$/;
+const WHEN_CROWDED =
+  /: (socket hang up|(read|write) E[A-Z]+)$|^a replay was answered 503, not 200$|was answered closed$|^\d+ requests sent ahead were answered$/;
 
 /** What comes before there is anything to compare with. */
 const WARM_UP = 0.3;
