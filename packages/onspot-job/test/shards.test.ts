@@ -222,6 +222,16 @@ describe('onspot-job finish', () => {
     60_000,
   );
 
+  test.concurrent('of a night that nobody knows leaves what is told of others as it is', async () => {
+    const pipeline = await newPipeline();
+    await ranShards(pipeline, [0, 0]);
+    expect((await finish(pipeline)).code).toBe(0);
+    const before = await pipeline.summary();
+    for (const wrong of [{ shards: 3 }, { run_id: 'nope' }]) expect((await finish(pipeline, wrong)).code).toBe(75);
+    expect(await pipeline.summary()).toEqual(before);
+    expect(await pipeline.json(`_runs/dt=${before.started_at.slice(0, 10)}/night.json`)).toEqual(before);
+  });
+
   test.concurrent('names the state that is damaged, and what to do', async () => {
     const pipeline = await newPipeline();
     await ranShards(pipeline, [0, 0]);

@@ -11,9 +11,11 @@ export const WHOLE: Shard = { index: 0, count: 1 };
 /** More would only wait for each other. */
 export const MOST_SHARDS = 10_000;
 
+const FORM = /^(\d{1,5})\/(\d{1,5})$/;
+
 /** A shard as it is written, `2/7`; undefined for text that is none. */
 export function parseShard(text: string): Shard | undefined {
-  const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
+  const [, index, count] = FORM.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   return shard.index < shard.count && shard.count <= MOST_SHARDS ? shard : undefined;
 }
@@ -42,6 +44,8 @@ export function shardProblems(shard: string | undefined, config: { unfinished_re
   if (shard === undefined) return [];
   const parsed = parseShard(shard);
   if (parsed === undefined) {
+    // What does not even look like one is told by the setting's pattern.
+    if (!FORM.test(shard)) return [];
     return [`"shard" is ${shard}: I/N counts I from 0 to N - 1, and N is at most ${MOST_SHARDS}`];
   }
   return sweepProblems(parsed, config);
