@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { EXIT } from '@onspot-tap/singer';
+import { EXIT, type JsonObject } from '@onspot-tap/singer';
 import { mergeStates, parseShard, shardOf } from 'onspot-tap';
 import { type TapStateValue } from './support/auditor.js';
+import { idsOf, postAnswer } from './support/late.js';
 import { useWorlds } from './support/lasting-world.js';
 import { observed, recordsOf, savingWorlds } from './support/saving.js';
 import { type RunOptions, type RunResult, type World } from './support/world.js';
@@ -171,4 +174,161 @@ describe('another number of shards', () => {
     expect(inner?.failure?.message).toMatch(/lease\.s0of2\.json is held by run/);
     expect(inner?.paid).toEqual([]);
   });
+
+  test.each([
+    [1, 3, 0],
+    [1, 3, 1],
+    [4, 1, 1],
+    [2, 7, 0],
+    [2, 7, 1],
+  ])(
+    'from %i to %i with a load from the beginning, %i days later: what one job would pay and say, and no more',
+    async (before, after, later) => {
+      const settings = { os_latency_days: 3 };
+      const one = await open({ places: PLACES, settings });
+      const many = await open({ places: PLACES, settings });
+      for (let nights = 0; nights < 3; nights += 1) {
+        await one.run();
+        await night(many, before);
+        if (nights < 2 || later > 0) for (const world of [one, many]) await world.sleep();
+      }
+      one.state = many.state = undefined;
+      const [alone, together] = [await one.run(), await night(many, after)];
+      expect(together.map(({ failure }) => failure)).toEqual(new Array(after).fill(undefined));
+      expect(paidIn(together)).toEqual(alone.paid);
+      expect(recordsIn(together)).toEqual(observed(alone.observations));
+      expect(known(many.state!)).toEqual(known(one.state!));
+    },
+  );
+
+  test('a day whose answer is no longer in the inbox is asked again by the shard that it belongs to', async () => {
+    const world = await open({ places: PLACES, settings: { os_latency_days: 1 } });
+    await night(world, 1);
+    await night(world, 1);
+    await world.sleep();
+    for (const key of await world.keys('responses/')) await world.work.delete(key);
+    world.state = undefined;
+    const paid: string[] = [];
+    for (let nights = 0; nights < 2; nights += 1) {
+      paid.push(...paidIn(await night(world, 5)));
+      await world.sleep();
+    }
+    const lost = PLACES.flatMap((id) => [`${id} 2024-05-03`, `${id} 2024-05-04`]);
+    expect(lost.filter((question) => !paid.includes(question))).toEqual([]);
+    expect(new Set(paid).size).toBe(paid.length);
+    const finished = Object.fromEntries(PLACES.map((id) => [id, '2024-05-06T23:59:59']));
+    expect(known(world.state!)).toEqual({ bookmarks: { observations: finished } });
+  });
+
+  test('answers to questions as they were before a setting changed finish no day of any shard', async () => {
+    const world = await open({ places: PLACES, settings: { os_latency_days: 1 } });
+    await night(world, 1, { settings: { mode: 'submit' } });
+    await world.emulator.idle();
+    const days = ['2024-05-03', '2024-05-04'];
+    world.faults({ kind: 'callback-lost', match: { day: '2024-05-03' } });
+    const runs = await night(world, 4, { settings: { os_hash: false } });
+    expect(paidIn(runs)).toEqual(PLACES.flatMap((id) => days.map((day) => `${id} ${day}`)));
+    const finished = Object.fromEntries(PLACES.map((id) => [id, '2024-05-02T23:59:59']));
+    const ahead = Object.fromEntries(PLACES.map((id) => [id, ['2024-05-04']]));
+    expect(known(world.state!)).toEqual({ bookmarks: { observations: finished }, ahead: { observations: ahead } });
+  });
+
+  describe('a late answer to a question that another shard has asked again', () => {
+    const DAY_ASKED = '2024-05-04';
+    const settings = {
+      start_date: DAY_ASKED,
+      os_latency_days: 1,
+      os_max_attempts: 2,
+      pending_expiry_hours: 12,
+      token_hours: 96,
+    };
+    const LOST = { kind: 'callback-lost', match: { day: DAY_ASKED } } as const;
+
+    /** One job asks and waits in vain; four take the questions over, and those they belong to ask them again. */
+    async function askTwice(): Promise<{ world: World; first: string[]; second: string[] }> {
+      const world = await open({ places: PLACES, settings });
+      world.faults(LOST);
+      await night(world, 1, { settings: { mode: 'submit' } });
+      await world.sleep();
+      await night(world, 4, { settings: { mode: 'collect' } });
+      await night(world, 4, { settings: { mode: 'submit' } });
+      const ids = PLACES.map((id) => idsOf(world.emulator, id, DAY_ASKED));
+      expect(ids.map(({ length }) => length)).toEqual(PLACES.map(() => 2));
+      return { world, first: ids.map(([id]) => id!), second: ids.map(([, id]) => id!) };
+    }
+
+    const post = async ({ emulator }: World, ids: readonly string[], body?: JsonObject) => {
+      for (const id of ids) expect(await postAnswer(emulator, id, body)).toBe(200);
+    };
+    /** Of these response ids, those whose records were said. */
+    const toldOf = (runs: readonly RunResult[], ids: readonly string[]) => {
+      const said = new Set(runs.flatMap(({ observations }) => observations.map(({ response_id }) => response_id)));
+      return ids.filter((id) => said.has(id));
+    };
+    const collect = (world: World) => night(world, 4, { settings: { mode: 'collect' } });
+    const statusOf = (runs: readonly RunResult[], ids: readonly string[]) =>
+      runs.flatMap(({ requests }) =>
+        requests.filter(({ response_id }) => ids.includes(response_id as string)).map(({ status }) => status),
+      );
+
+    test('says nothing new once that has been answered', async () => {
+      const { world, first, second } = await askTwice();
+      await post(world, second);
+      expect(toldOf(await collect(world), second)).toEqual(second);
+      await post(world, first);
+      const runs = await collect(world);
+      expect(toldOf(runs, first)).toEqual([]);
+      // OnSpot has answered it, and its records would be older than those that are there.
+      expect(statusOf(runs, first)).toEqual(PLACES.map(() => 'succeeded'));
+    });
+
+    test('waits until it is known what comes of that', async () => {
+      const { world, first, second } = await askTwice();
+      await post(world, first);
+      const early = toldOf(await collect(world), first);
+      // A shard that has asked again itself knows that nothing has come of that yet.
+      expect(early.length).toBeLessThan(first.length);
+      await post(world, second);
+      const runs = [...(await collect(world)), ...(await collect(world))];
+      expect(toldOf(runs, second)).toEqual(second);
+      expect(toldOf(runs, first)).toEqual([]);
+      expect(statusOf(runs, first)).toEqual(first.filter((id) => !early.includes(id)).map(() => 'succeeded'));
+    });
+
+    test('is taken when nothing comes of that', async () => {
+      const { world, first, second } = await askTwice();
+      await post(world, first);
+      const early = toldOf(await collect(world), first);
+      await post(world, second, { cbinfo: { success: false, message: 'worker lost' } });
+      const runs = [...(await collect(world)), ...(await collect(world))];
+      expect([...early, ...toldOf(runs, first)].sort()).toEqual([...first].sort());
+      const finished = Object.fromEntries(PLACES.map((id) => [id, '2024-05-05T23:59:59']));
+      expect(known(world.state!)).toEqual({ bookmarks: { observations: finished } });
+    });
+  });
+});
+
+test('the shard of an audience knows best which of its files were answered, whoever takes over a question', async () => {
+  const audiences = (files: string) => ({
+    audiences: [{ name: 'phones', of: 'devices', sources: [files] }],
+    os_batch_size: 1,
+  });
+  const world = await openSaving({ places: [], streamSettings: { audience_devices_in_home: {} } });
+  const write = async (...ids: string[]) => {
+    const path = join(world.files, 'phones.csv');
+    await writeFile(path, ['deviceid', ...ids, ''].join('\n'));
+    return audiences(path);
+  };
+  await night(world, 1, { settings: await write('AAAA') });
+  await world.sleep();
+  const settings = await write('BBBB', 'CCCC');
+  // As many as leave the question of the first night to a shard that comes after the one of the audience.
+  const [entry] = await world.keys('ledger/');
+  const count = [2, 3, 4, 5, 6, 7].find((n) => shardOf(basename(entry!, '.json'), n) > shardOf('phones', n))!;
+  expect(paidIn(await night(world, count, { settings }))).toHaveLength(1);
+  for (let nights = 0; nights < 12; nights += 1) {
+    await world.sleep();
+    expect(paidIn(await night(world, count, { settings }))).toEqual([]);
+  }
+  expect(await world.keys('ledger/')).toEqual([]);
 });

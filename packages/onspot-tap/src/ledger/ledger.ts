@@ -1,9 +1,10 @@
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
-import { type Shard, WHOLE } from '@onspot-tap/settings';
+import { type Shard, tagOf, WHOLE } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
 import pLimit from 'p-limit';
 import { basename } from 'node:path/posix';
 import { toDate } from '../time/day.js';
+import { type Window } from '../time/window.js';
 import { readText } from '../work-store/read-text.js';
 import { type Batch } from './ask.js';
 import { BookBatch } from './book-batch.js';
@@ -17,6 +18,8 @@ const CONCURRENT_READS = 32;
 export type Ledger = {
   /** All batches of a stream, oldest first, but those of shards beside this one. */
   read(stream: string, options?: ReadOptions): Promise<BookBatch[]>;
+  /** The batches of another shard of this night about one window, oldest first. */
+  readBeside(shard: Shard, about: { stream: string; window: Window }): Promise<BookBatch[]>;
   /** Writes a batch as it now is. */
   write(batch: Batch): Promise<void>;
   delete(batch: Batch): Promise<void>;
@@ -28,27 +31,36 @@ export type ReadOptions = {
   mayVanish?: boolean;
 };
 
+type Reading = { isWanted: (batchId: string) => boolean; mayVanish: boolean; signal?: AbortSignal | undefined };
+
 export function openLedger(work: Storage, shard: Shard = WHOLE): Ledger {
   const share = createSharer();
+
+  /** What is listed below a prefix; the listing goes on while the first objects are read. */
+  async function readAll(prefix: string, { isWanted, mayVanish, signal }: Reading): Promise<BookBatch[]> {
+    const batches: BookBatch[] = [];
+    const limit = pLimit(CONCURRENT_READS);
+    const reads: Promise<void>[] = [];
+    const readInto = async (key: string) => {
+      const batch = await readBatch(work, { key, share, mayVanish });
+      if (batch !== undefined) batches.push(batch);
+    };
+    for await (const { key } of work.list({ prefix, ...(signal && { signal }) })) {
+      if (!isWanted(basename(key, '.json'))) continue;
+      const read = limit(readInto, key);
+      // Whoever fails first is heard below.
+      read.catch(() => limit.clearQueue());
+      reads.push(read);
+    }
+    await Promise.all(reads);
+    return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  }
+
   return {
-    async read(stream, { signal, mayVanish = false } = {}) {
-      const batches: BookBatch[] = [];
-      const limit = pLimit(CONCURRENT_READS);
-      const reads: Promise<void>[] = [];
-      const readInto = async (key: string) => {
-        const batch = await readBatch(work, { key, share, mayVanish });
-        if (batch !== undefined) batches.push(batch);
-      };
-      // The listing goes on while the first objects are read; whoever fails first is heard below.
-      for await (const { key } of work.list({ prefix: `ledger/${stream}/`, ...(signal && { signal }) })) {
-        if (standingOf(basename(key, '.json'), shard) === 'beside') continue;
-        const read = limit(readInto, key);
-        read.catch(() => limit.clearQueue());
-        reads.push(read);
-      }
-      await Promise.all(reads);
-      return batches.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-    },
+    read: (stream, { signal, mayVanish = false } = {}) =>
+      readAll(`ledger/${stream}/`, { isWanted: (id) => standingOf(id, shard) !== 'beside', mayVanish, signal }),
+    readBeside: (other, { stream, window }) =>
+      readAll(`${folderOf(stream, window)}${tagOf(other) ?? ''}_`, { isWanted: () => true, mayVanish: true }),
     async write(batch) {
       await work.write(keyOf(batch), serializeBatch(batch), { contentType: 'application/json' });
       if (batch instanceof BookBatch) batch.fold();
@@ -67,8 +79,12 @@ function createSharer(): Share {
   };
 }
 
+function folderOf(stream: string, { first }: Window): string {
+  return `ledger/${stream}/${toDate(first)}/`;
+}
+
 function keyOf({ stream, window, id }: Batch): string {
-  return `ledger/${stream}/${toDate(window.first)}/${id}.json`;
+  return `${folderOf(stream, window)}${id}.json`;
 }
 
 type Read = { key: string; share: Share; mayVanish: boolean };

@@ -10,6 +10,8 @@ export type Covered = { subjectId: string; window: Window; digest: string };
 export type Coverage = {
   /** The first of the windows that a subject is regularly asked about; undefined when there is none. */
   firstWindowOf(subject: { id: string }): Window | undefined;
+  /** Whether days of it that have an answer are asked about again in the look-back; those of what is new are not yet. */
+  hasLookBack(subject: { id: string }): boolean;
   /** All windows from such a one on, oldest first. */
   windowsFrom(first: Window): Iterable<Window>;
   /** Whether there is an answer, or none will come. */
@@ -30,6 +32,7 @@ export function coverByDays({ stream, rule, state, days }: DayCoverageOptions): 
       const bookmark = state.bookmarkOf(stream, id);
       return bookmark === undefined ? undefined : firstWindow(bookmark, state.isNew(stream, id), rule, days);
     },
+    hasLookBack: ({ id }) => !state.isNew(stream, id),
     windowsFrom: (first) => windowsFrom(first, days),
     isFinished: ({ subjectId, window }) => state.isFinished(stream, subjectId, window),
     isGap: ({ subjectId, window }) => state.isGap(stream, subjectId, window),
@@ -54,6 +57,7 @@ export function coverBySource({ stream, state }: { stream: string; state: TapSta
   const isGap = (question: Covered) => known(question) === `${GAP}${question.digest}`;
   return {
     firstWindowOf: () => TIMELESS,
+    hasLookBack: () => false,
     windowsFrom: () => [TIMELESS],
     isFinished: (question) => known(question) === question.digest || isGap(question),
     isGap,

@@ -87,7 +87,8 @@ function isWanted(input: PlanInput, query: Query, asks: readonly Ask[]): boolean
   if (isAskedEnough(query.window, asks, lookBack)) return false;
   if (coverage.isGap(query)) return false;
   // Elsewhere an answer that is there is the answer, even when the given state does not know the day as finished yet.
-  return isInLookBack(query.window, lookBack) || !(coverage.isFinished(query) || asks.some(isAnswered));
+  const isLookedBackAt = isInLookBack(query.window, lookBack) && coverage.hasLookBack({ id: query.subjectId });
+  return isLookedBackAt || !(coverage.isFinished(query) || asks.some(isAnswered));
 }
 
 // A refusal is final for the run: the same question would be refused again. A range up to an older day is outdated.

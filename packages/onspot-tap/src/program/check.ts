@@ -27,7 +27,7 @@ export async function checkAll({ config, catalog, state, signal, log }: CheckInp
   try {
     // Reporting left-out features is for runs; a check only says them.
     const failures = { ...openFailures(stores.work, clock), feature: async () => {} };
-    const { leftOut } = await loadKnown({ config, log, failures, signal, streams }, stores.locations);
+    const { leftOut } = await loadKnown({ config, log, failures, signal, streams, takenOver: NONE }, stores.locations);
     if (leftOut.length > 0) throw unreadable(leftOut);
     await probe(stores, config);
   } finally {
@@ -36,6 +36,8 @@ export async function checkAll({ config, catalog, state, signal, log }: CheckInp
   await checkCredentials(config, { clock, log, signal });
   log.info(`All is well; selected: ${[...streams.keys()].join(', ') || 'nothing'}`);
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 // A run goes on without them, since they must not keep the rest from being asked; a check is there to find them.
 function unreadable(audiences: readonly string[]): Failure {

@@ -13,6 +13,8 @@ export type StreamState = {
   gaps: DaySets;
   /** Digests of the files that audiences were last answered for. */
   sources: Map<string, string>;
+  /** Audiences of other shards, as the given state knows them: theirs may know better by now, so it is not said. */
+  borrowed: Set<string>;
   /** Marks by batch, in the text that they are said in: as the given state has them, and those that were added to. */
   given: Map<string, string>;
   marks: Map<string, string>;
@@ -50,7 +52,9 @@ export function writeStreams(given: State, streams: Map<string, StreamState>, cu
     ),
     ...optional(
       'sources',
-      write(({ sources }) => Object.fromEntries(sources)),
+      write(({ sources, borrowed }) =>
+        Object.fromEntries([...sources].filter(([audience]) => !borrowed.has(audience))),
+      ),
     ),
   };
 }
@@ -82,6 +86,7 @@ function readStream(value: State, stream: string, oldestDay: Day): StreamState {
     ahead: readDays(value, 'ahead', stream),
     gaps,
     sources: readStrings(member(value, 'sources', stream)),
+    borrowed: new Set(),
     given: readStrings(member(value, 'delivered', stream)),
     marks: new Map(),
   };
@@ -94,6 +99,7 @@ export function emptyStream(): StreamState {
     ahead: new Map(),
     gaps: new Map(),
     sources: new Map(),
+    borrowed: new Set(),
     given: new Map(),
     marks: new Map(),
   };

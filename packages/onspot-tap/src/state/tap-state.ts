@@ -32,8 +32,10 @@ export type TapState = {
   mark(stream: string, batch: BatchRef, index: number, mark: Mark): void;
   /** Drops the marks of a batch that the ledger will not ask about any more. */
   forget(stream: string, batchId: string): void;
-  /** Forgets all other subjects: they belong to shards beside this one, which remember them. */
-  keepOnly(isKept: (subject: string) => boolean): void;
+  /**
+   * Forgets the subjects of shards beside this one, which remember them; but for borrowed ones, whose answers come here.
+   */
+  keepOnly(kept: { isOwn: (subject: string) => boolean; borrowed: ReadonlySet<string> }): void;
   /** The batches of a stream that there are marks of. */
   markedBatches(stream: string): string[];
   toValue(currentlySyncing: string | null): State;
@@ -104,7 +106,10 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
       }
     },
     sourceOf: (stream, subject) => of(stream).sources.get(subject),
-    setSource: (stream, subject, digest) => void of(stream).sources.set(subject, digest),
+    setSource(stream, subject, digest) {
+      of(stream).sources.set(subject, digest);
+      of(stream).borrowed.delete(subject);
+    },
     confirmedMark: (stream, batchId, index) => decodeMark(of(stream).given.get(batchId) ?? '', index),
     mark(stream, { id, asks }, index, mark) {
       const { marks, given } = of(stream);
@@ -114,11 +119,13 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
       of(stream).given.delete(batchId);
       of(stream).marks.delete(batchId);
     },
-    keepOnly(isKept) {
-      for (const { bookmarks, begun, ahead, gaps, sources } of streams.values()) {
+    keepOnly({ isOwn, borrowed }) {
+      for (const state of streams.values()) {
+        const { bookmarks, begun, ahead, gaps, sources } = state;
         for (const known of [bookmarks, begun, ahead, gaps, sources]) {
-          for (const subject of known.keys()) if (!isKept(subject)) known.delete(subject);
+          for (const subject of known.keys()) if (!isOwn(subject) && !borrowed.has(subject)) known.delete(subject);
         }
+        for (const subject of sources.keys()) if (borrowed.has(subject)) state.borrowed.add(subject);
       }
     },
     markedBatches: (stream) => [...new Set([...of(stream).given.keys(), ...of(stream).marks.keys()])],

@@ -1,22 +1,28 @@
 import { type SingerMessage } from '@onspot-tap/singer';
 import { type Arrival } from '../inbox/inbox.js';
-import { type Ask, isAnswered, isOpen } from '../ledger/ask.js';
+import { type Ask, type Batch, isAnswered, isOpen } from '../ledger/ask.js';
 import { markOf } from '../ledger/book.js';
 import { toRequestRecord } from '../records/request-record.js';
 import { toTimestamp } from '../time/day.js';
 import { deliver } from './deliver.js';
 import { sayEnd } from './end-ask.js';
 import { queryOf } from './query-ref.js';
+import { lookElsewhere } from './newer-elsewhere.js';
 import { coverageOf, type Output, type Run } from './run.js';
 
 /**
  * Answered asks of retired batches whose day the given state does not show as finished: an old state was restored, or
  * none is left. Their batches must be kept until a state shows these days finished.
  */
-export function findUnfinishedRetired(run: Run): Ask[] {
+export async function findUnfinishedRetired(run: Run): Promise<Ask[]> {
   const retired = [...run.book.batches()].filter(({ retiredAt }) => retiredAt !== undefined);
   const isFound = (ask: Ask) => ask.end === undefined && isUnfinished(run, ask);
-  return retired.flatMap((batch) => [...batch.peeks()].filter(isFound).map(({ index }) => batch.asks[index] as Ask));
+  const found = retired.flatMap((batch) =>
+    [...batch.peeks()].filter(isFound).map(({ index }) => batch.asks[index] as Ask),
+  );
+  const newer = await lookElsewhere(run, found);
+  for (const ask of found) if (newer(ask) === 'open') run.postponed.add(ask);
+  return found.filter((ask) => newer(ask) !== 'answered');
 }
 
 // What counts is the newest answer. That of an audience is to other files, which the state knows, and not these.
@@ -31,20 +37,25 @@ function newestAnswered({ book }: Run, { batch, subjectId }: Ask): Ask | undefin
 
 /** Delivers such asks again from the inbox, the newest one of a day only. Nothing is paid again. */
 export async function* redeliverRetired(run: Run, unfinished: readonly Ask[]): AsyncGenerator<Output> {
-  if (unfinished.length === 0) return;
-  const newestFirst = [...unfinished].reverse();
+  const newestFirst = unfinished.filter((ask) => !run.postponed.has(ask)).reverse();
+  if (newestFirst.length === 0) return;
   const arrivals = new Map((await run.inbox.look(newestFirst)).map((arrival) => [arrival.ask, arrival]));
+  const lost = new Set<Batch>();
   let delivered = 0;
   for (const ask of newestFirst) {
     run.signal.throwIfAborted();
     const arrival = arrivals.get(ask);
-    // Deleted by somebody, so that only asking again can close the day. The ledger keeps what it says.
-    if (arrival?.kind !== 'answer') ask.end = { ...LOST, at: toTimestamp(run.clock()) };
-    else if (newestAnswered(run, ask) === ask && isUnfinished(run, ask)) {
+    // Deleted by somebody, so that only asking again can close the day.
+    if (arrival?.kind !== 'answer') {
+      ask.end = { ...LOST, at: toTimestamp(run.clock()) };
+      lost.add(ask.batch);
+    } else if (newestAnswered(run, ask) === ask && isUnfinished(run, ask)) {
       delivered += 1;
       yield* deliver(run, arrival);
     }
   }
+  // Whoever asks again may be another shard, which goes by the ledger.
+  for (const batch of lost) await run.ledger.write(batch);
   run.log.info(
     `The given state is older than the ledger: ${delivered} answers of retired batches are delivered again from the inbox`,
   );
@@ -87,7 +98,7 @@ function awaitedAsks(run: Run): Ask[] {
   return [...run.book.open(), ...[...run.book.ended()].filter((ask) => mayStillCome(run, ask))];
 }
 
-function mayStillCome({ wanting }: Run, ask: Ask): boolean {
+function mayStillCome({ wanting, postponed }: Run, ask: Ask): boolean {
   if (ask.end === undefined || ask.batch.retiredAt !== undefined) return false;
-  return ask.end.reason !== 'superseded' && ask.end.reason !== 'refused' && !wanting.has(ask);
+  return ask.end.reason !== 'superseded' && ask.end.reason !== 'refused' && !wanting.has(ask) && !postponed.has(ask);
 }

@@ -5,29 +5,36 @@ import { isInShard } from '../shard/shard.js';
 import { type Audience, type Source } from '../subjects/audience.js';
 import { type Run } from './run.js';
 
-type Loading = Pick<Run, 'config' | 'log' | 'signal'>;
+type Loading = Pick<Run, 'config' | 'log' | 'signal' | 'takenOver'>;
+type Looking = Pick<Run, 'config' | 'log' | 'signal'>;
 
-/** What the settings say of the audiences of this shard. */
-export function audiencesOf({ audiences, shard }: Run['config']): AudienceSettings[] {
-  return (audiences as readonly AudienceSettings[]).filter(({ name }) => isInShard(shard, name));
-}
+export type LoadedAudiences = {
+  audiences: readonly Audience[];
+  /** Names of those of this shard whose files cannot be seen. */
+  leftOut: readonly string[];
+};
 
 /**
- * Looks at the files of all audiences. One whose files cannot be seen is left out with a warning: it must not keep
+ * Looks at the files of all audiences of this shard, and of those that it has taken over questions about. One whose files cannot be seen is left out with a warning: it must not keep
  * anything else from being asked.
  */
-export async function loadAudiences({ config, log, signal }: Loading): Promise<Audience[]> {
+export async function loadAudiences({ config, log, signal, takenOver }: Loading): Promise<LoadedAudiences> {
   const audiences: Audience[] = [];
-  for (const { name, of, sources, mappings = {} } of audiencesOf(config)) {
+  const leftOut: string[] = [];
+  for (const { name, of, sources, mappings = {} } of config.audiences as readonly AudienceSettings[]) {
+    const isOurs = isInShard(config.shard, name);
+    if (!isOurs && !takenOver.has(name)) continue;
     try {
       const seen = await Promise.all(sources.map((url) => lookAt(url, { config, log, signal })));
       audiences.push({ name, of, sources: seen, mappings });
     } catch (error) {
       signal.throwIfAborted();
+      if (!isOurs) continue;
       log.warn(`The audience ${name} is left out in this run: ${redactUrls(messageOf(error))}`);
+      leftOut.push(name);
     }
   }
-  return audiences;
+  return { audiences, leftOut };
 }
 
 type AudienceSettings = Omit<Audience, 'sources' | 'mappings'> & {
@@ -35,14 +42,14 @@ type AudienceSettings = Omit<Audience, 'sources' | 'mappings'> & {
   mappings?: Audience['mappings'];
 };
 
-async function lookAt(url: string, { config, log, signal }: Loading): Promise<Source> {
+async function lookAt(url: string, { config, log, signal }: Looking): Promise<Source> {
   const etag = /^https?:/i.test(url)
     ? await etagOverHttp(url, signal)
     : await etagInStorage(url, { config, log, signal });
   return { url, etag };
 }
 
-async function etagInStorage(url: string, { config, log, signal }: Loading): Promise<string> {
+async function etagInStorage(url: string, { config, log, signal }: Looking): Promise<string> {
   const slash = url.lastIndexOf('/');
   const storage = await openStorage(url.slice(0, slash + 1), {
     s3: s3OptionsFrom(config),

@@ -64,7 +64,8 @@ export async function openRun({
     [...selected.streams.keys()].map((stream) => ledger.read(stream, { signal, mayVanish: onlyLooks })),
   );
   const book = createBook(batches.flat(), state, shard);
-  if (shard.count > 1) keepShard(state, book, shard);
+  const takenOver = shard.count > 1 ? takenOverIn(book, shard) : new Set<string>();
+  if (shard.count > 1) state.keepOnly({ isOwn: (subject) => isInShard(shard, subject), borrowed: takenOver });
   progress.begin({ streams: selected.streams.keys(), book, clock });
   return {
     ...input,
@@ -75,9 +76,11 @@ export async function openRun({
     ledger,
     state,
     book,
+    takenOver,
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
     files: createSavedFiles({ current: config.save_url, openStorage: openSaved }),
     wanting: new Set(),
+    postponed: new Set(),
     failures: openFailures(work, clock),
     current: createCurrentQuestions(),
     lacking: createLacking(),
@@ -89,11 +92,12 @@ export async function openRun({
   };
 }
 
-/** Of a state of all shards, what this one goes on with: its own subjects, and those of batches that it has taken over. */
-function keepShard(state: TapState, book: Book, shard: Shard): void {
-  const taken = new Set<string>();
-  for (const batch of book.batches()) for (let at = 0; at < batch.size; at += 1) taken.add(batch.subjectIdAt(at));
-  state.keepOnly((subject) => taken.has(subject) || isInShard(shard, subject));
+function takenOverIn(book: Book, shard: Shard): Set<string> {
+  const subjects = new Set<string>();
+  for (const batch of book.batches()) {
+    for (let at = 0; at < batch.size; at += 1) subjects.add(batch.subjectIdAt(at));
+  }
+  return new Set([...subjects].filter((subject) => !isInShard(shard, subject)));
 }
 
 function toCoverages({ streams }: Resolved, state: TapState, days: DaysOptions): Map<string, Coverage> {

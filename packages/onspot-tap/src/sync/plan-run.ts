@@ -22,10 +22,10 @@ export type Plan = {
 export type Planner = (options?: { onlyRetries: boolean }) => Plan;
 
 /** How each subject is asked about. */
-export function digestsOf(run: Run, subjects: ReadonlyMap<string, Subjects>): Digests {
+export function digestsOf(run: Run, ...subjects: readonly ReadonlyMap<string, Subjects>[]): Digests {
   return new Map(
     [...run.streams.values()].map(({ stream }) => {
-      const ofStream = [...(subjects.get(stream.name)?.values() ?? [])];
+      const ofStream = subjects.flatMap((of) => [...(of.get(stream.name)?.values() ?? [])]);
       return [stream.name, new Map(ofStream.map((subject) => [subject.id, digestOf(stream, subject, run.config)]))];
     }),
   );

@@ -4,7 +4,7 @@ import { askQueries, type Asking } from './ask.js';
 import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep } from './collect.js';
 import { interleave } from './interleave.js';
 import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
-import { loadKnown, toSubjects } from './load-subjects.js';
+import { loadKnown, toSubjects, toTakenOver } from './load-subjects.js';
 import { createPlanner, digestsOf } from './plan-run.js';
 import { type Subjects } from '../subjects/subject.js';
 import { type Reception } from './reception.js';
@@ -41,7 +41,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
 
   // Asks lead to days; a day can only be finished where there is a bookmark.
   beginBookmarks(run, new Map());
-  const unfinished = findUnfinishedRetired(run);
+  const unfinished = await findUnfinishedRetired(run);
   const retiring = { kept: new Set(unfinished.map(({ batch }) => batch)), lookedAt: run.clock() };
   if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
   yield* sayUnconfirmedEnds(run);
@@ -60,7 +60,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   const known = await loadKnown(run, stages.locations);
   const subjects = toSubjects(run, known);
   const digests = digestsOf(run, subjects);
-  run.current.know(digests);
+  run.current.know(digestsOf(run, subjects, toTakenOver(run, known)));
   finishProven(run);
   run.tally?.know({ locations: known.locations, subjects: idsOf(subjects) });
   beginBookmarks(run, subjects);
