@@ -15,8 +15,8 @@ export type LoadedAudiences = {
 };
 
 /**
- * Looks at the files of all audiences of this shard, and of those that it has taken over questions about. One whose files cannot be seen is left out with a warning: it must not keep
- * anything else from being asked.
+ * Looks at the files of all audiences of this shard, and of those that it has taken over questions about. One whose
+ * files cannot be seen is left out with a warning: it must not keep anything else from being asked.
  */
 export async function loadAudiences({ config, log, signal, takenOver }: Loading): Promise<LoadedAudiences> {
   const audiences: Audience[] = [];
