@@ -151,7 +151,7 @@ function contradictions(shard: string | undefined, shards: number | undefined): 
   const parsed = shard === undefined ? undefined : parseShard(shard);
   return parsed === undefined || shards === undefined || shards === parsed.count
     ? []
-    : [`"shard" is ${String(shard)}, and "shards" says ${shards}: they contradict each other`];
+    : [`"shard" is ${String(shard)}, and "shards" says ${shards}: correct one of them, or leave "shards" out`];
 }
 
 /** The settings of a job, every default filled in but those that depend on others. */

@@ -67,10 +67,15 @@ function parse(args: string[], options: Record<string, ReturnType<typeof toOptio
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node's sentence names the argument; its hint about positionals would only mislead here.
-    const sentence = messageOf(error).split('. To specify')[0];
-    throw new Failure(EXIT.usage, `${sentence}; --help lists what there is`, { cause: error });
+    throw new Failure(EXIT.usage, `${sayMisuse(messageOf(error))}; --help lists what there is`, { cause: error });
   }
+}
+
+/** Node's sentence names the argument; its hints are about programs that take positional arguments. */
+function sayMisuse(message: string): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec(message) ?? [];
+  if (option === undefined) return message.split('. To specify')[0] ?? message;
+  return `The value of ${option} is missing, or it begins with a dash: then write ${option}=…`;
 }
 
 function fillOptionalValues(argv: readonly string[], flags: Flags): string[] {

@@ -58,3 +58,15 @@ test.each([
 ])('%j ends with 64 and a sentence that names it', async (args, name) => {
   expect(await flagsOf(...args)).toEqual({ code: 64, log: expect.stringContaining(name) });
 });
+
+test.each([
+  [['--catalog', '-1/4'], '--catalog'],
+  [['--catalog', '--discover'], '--catalog'],
+])('%j is told how a value that begins with a dash is written', async (args, option) => {
+  expect(await flagsOf(...args)).toEqual({
+    code: 64,
+    log: expect.stringContaining(
+      `The value of ${option} is missing, or it begins with a dash: then write ${option}=…; --help lists what there is`,
+    ),
+  });
+});

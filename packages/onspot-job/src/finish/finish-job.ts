@@ -99,7 +99,9 @@ async function mergeLocked(job: Job, pipeline: Storage, shards: readonly Shard[]
     );
   }
   if (promotion !== 'refused') await putAway(pipeline, states, job);
-  log.info(`The states of ${states.length} objects are merged into ${pipeline.url}${FILES.state}`);
+  log.info(
+    `The states of ${states.length - (found === undefined ? 0 : 1)} shards are merged into ${pipeline.url}${FILES.state}`,
+  );
   await uploadTapConfig(pipeline, { downloaded: tapConfig, used }, log);
   return { before, after: file.etag ?? null, promoted: promotion === 'promoted' };
 }

@@ -21,14 +21,19 @@ export function pageHead(data: ReportData, search: HTMLElement): HTMLElement {
   return element('header', {}, element('div', { class: 'bar' }, title, search), figures(data));
 }
 
+/** Of fewer the first load, which is about many more days, would be what all is compared with. */
+const FEWEST_RUNS = 3;
+
 function figures({ run, streams, locations, earlier_runs }: ReportData): HTMLElement {
   const sum = (of: (stream: ReportData['streams'][number]) => number) =>
     streams.reduce((total, each) => total + of(each), 0);
+  const runs = earlier_runs.length;
   const medianOf = (of: 'answered' | 'records' | 'stored_bytes') =>
-    streams.some(({ medians }) => medians !== null) ? sum(({ medians }) => medians?.[of] ?? 0) : null;
+    runs >= FEWEST_RUNS && streams.some(({ medians }) => medians !== null)
+      ? sum(({ medians }) => medians?.[of] ?? 0)
+      : null;
   const seconds = (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000;
   const failed = sum((each) => each.failed);
-  const runs = earlier_runs.length;
   const list = [
     figure('Locations', sayNumber(locations.length)),
     figure('Questions asked', sayNumber(sum((each) => each.submitted))),
@@ -54,9 +59,9 @@ function figures({ run, streams, locations, earlier_runs }: ReportData): HTMLEle
     figure('Took', saySeconds(seconds)),
   ];
   const note =
-    runs === 0
-      ? 'There are no earlier runs to compare with.'
-      : `Compared with the median of the last ${runs === 1 ? 'run' : `${runs} runs`}.`;
+    runs < FEWEST_RUNS
+      ? 'There are too few earlier runs to compare with.'
+      : `Compared with the median of the last ${runs} runs.`;
   return element('div', {}, element('dl', { class: 'figures' }, ...list), element('p', { class: 'hint' }, note));
 }
 

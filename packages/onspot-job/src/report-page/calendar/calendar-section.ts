@@ -1,6 +1,6 @@
 import { daysFrom } from '../../report/merge-days.js';
 import { type ReportData, type StreamCalendar } from '../../report/report-data.js';
-import { sayNumber } from '../../report/words.js';
+import { sayCount, sayNumber } from '../../report/words.js';
 import { element } from '../element.js';
 import { section } from '../section.js';
 import { type Selection } from '../selection.js';
@@ -22,11 +22,11 @@ export function calendarSection(
   selection: Selection,
 ): { node: HTMLElement; paper: (isOnPaper: boolean) => void } {
   const [first] = calendars;
-  if (first === undefined || window === null) {
+  const length = Object.values(first?.days ?? {})[0]?.length ?? 0;
+  if (first === undefined || window === null || length === 0) {
     const none = element('p', { class: 'hint' }, 'The tap has told nothing of its questions.');
     return { node: section('calendar', 'Calendar', none), paper: () => {} };
   }
-  const length = Object.values(first.days)[0]?.length ?? 0;
   const grid = calendarGrid(daysFrom(window.first_day, length), selection);
   const streams = calendars.map(({ stream }) =>
     element('option', { value: stream, selected: stream === measure }, stream),
@@ -46,7 +46,7 @@ export function calendarSection(
   function update(): void {
     const calendar = calendars.find((each) => each.stream === stream.value) ?? first;
     const rows = calendar === undefined ? [] : rowsOf(calendar);
-    count.textContent = `${sayNumber(rows.length)} rows`;
+    count.textContent = sayCount(rows.length, 'row');
     grid.show(rows);
   }
   stream.addEventListener('change', update);
