@@ -25,13 +25,16 @@ export type Book = {
   open(): Iterable<Ask>;
   /** Asks that ended without an answer and whose batch is not retired: a late one may still come. */
   ended(): Iterable<Ask>;
-  /** The same, and those that another shard takes care of. */
-  allEnded(): Iterable<Ask>;
+  /** Those that another shard takes care of. */
+  endedElsewhere(): Iterable<Ask>;
   has(batchId: string): boolean;
   add(batch: BookBatch): void;
   remove(batch: BookBatch): void;
   /** Notes that an ask has ended. */
   end(ask: Ask): void;
+  /** Leaves an ask alone: it is no longer among those that are open or have ended, and a later run decides about it. */
+  postpone(ask: Ask): void;
+  isPostponed(ask: Ask): boolean;
 };
 
 /** The ledger's batches, with what the given state proves about them taken in. */
@@ -42,6 +45,7 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
   // Of a million asks few are open or have ended; these are looked at again and again while a run waits.
   const open = new Set<BookBatch>();
   const ended = new Set<Ask>();
+  const postponed = new Set<Ask>();
 
   const book: Book = {
     batches: () => known.values(),
@@ -53,18 +57,17 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
     peeksOf: queries.peeksOf,
     find: (askId) => known.get(batchIdOf(askId))?.asks.find(({ id }) => id === askId),
     *open() {
-      for (const batch of open) yield* openIn(batch, open);
+      for (const batch of open) for (const ask of openIn(batch, open)) if (!postponed.has(ask)) yield ask;
     },
     *ended() {
       for (const ask of ended) {
-        if (hasEnded(ask)) yield ask;
-        else ended.delete(ask);
+        if (!hasEnded(ask)) ended.delete(ask);
+        else if (!postponed.has(ask)) yield ask;
       }
     },
     has: (batchId) => known.has(batchId),
-    *allEnded() {
+    *endedElsewhere() {
       for (const batch of elsewhere) if (batch.hasEnded()) yield* batch.asks.filter(hasEnded);
-      yield* book.ended();
     },
     add(batch) {
       known.set(batch.id, batch);
@@ -77,6 +80,8 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
       queries.remove(batch);
     },
     end: (ask) => void ended.add(ask),
+    postpone: (ask) => void postponed.add(ask),
+    isPostponed: (ask) => postponed.has(ask),
   };
   for (const batch of batches) {
     for (let index = 0; index < batch.size; index += 1) {

@@ -16,17 +16,20 @@ import { toTimestamp } from '../time/day.js';
 import { describeQuery, queryOf, type QueryRef } from './query-ref.js';
 import { endAsk } from './end-ask.js';
 import { ForeignAnswer } from './foreign-answer.js';
-import { lookElsewhere } from './newer-elsewhere.js';
+import { type Newer } from './newer-elsewhere.js';
 import { coverageOf, type Output, type Run } from './run.js';
 
-/** Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said. */
-export async function* deliver(run: Run, { ask, kind, open }: Arrival): AsyncGenerator<Output> {
+/**
+ * Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said.
+ *
+ * @param newer what shards beside this one have asked since
+ */
+export async function* deliver(run: Run, { ask, kind, open }: Arrival, newer?: Newer): AsyncGenerator<Output> {
   if (kind === 'failure') return void (yield* endAsk(run, ask, await readFailure(open)));
-  // Nobody asks again what has not ended.
-  const newer = ask.end === undefined ? undefined : (await lookElsewhere(run, [ask]))(ask);
-  if (newer === 'open') return void run.postponed.add(ask);
+  const elsewhere = newer?.(ask);
+  if (elsewhere === 'open') return void run.book.postpone(ask);
   try {
-    if (newer === 'answered' || isSuperseded(run, ask)) yield* supersede(run, ask, open);
+    if (elsewhere === 'answered' || isSuperseded(run, ask)) yield* supersede(run, ask, open);
     else yield* deliverAnswer(run, ask, open);
   } catch (error) {
     if (!(error instanceof MalformedAnswer || error instanceof ForeignAnswer)) throw error;

@@ -1,8 +1,10 @@
 import { type SingerMessage } from '@onspot-tap/singer';
 import { type Arrival } from '../inbox/inbox.js';
+import { readEnvelope } from '../answers/read-envelope.js';
 import { type Ask, type Batch, isAnswered, isOpen } from '../ledger/ask.js';
 import { markOf } from '../ledger/book.js';
 import { toRequestRecord } from '../records/request-record.js';
+import { isInShard } from '../shard/shard.js';
 import { toTimestamp } from '../time/day.js';
 import { deliver } from './deliver.js';
 import { sayEnd } from './end-ask.js';
@@ -10,19 +12,28 @@ import { queryOf } from './query-ref.js';
 import { lookElsewhere } from './newer-elsewhere.js';
 import { coverageOf, type Output, type Run } from './run.js';
 
+/** What old states and lost ones leave to be done. */
+export type Unfinished = {
+  /** Asks to deliver again. */
+  due: readonly Ask[];
+  /** Batches that are kept until a state shows their days finished. */
+  kept: ReadonlySet<Batch>;
+};
+
 /**
  * Answered asks of retired batches whose day the given state does not show as finished: an old state was restored, or
- * none is left. Their batches must be kept until a state shows these days finished.
+ * none is left.
  */
-export async function findUnfinishedRetired(run: Run): Promise<Ask[]> {
+export async function findUnfinishedRetired(run: Run): Promise<Unfinished> {
   const retired = [...run.book.batches()].filter(({ retiredAt }) => retiredAt !== undefined);
   const isFound = (ask: Ask) => ask.end === undefined && isUnfinished(run, ask);
   const found = retired.flatMap((batch) =>
     [...batch.peeks()].filter(isFound).map(({ index }) => batch.asks[index] as Ask),
   );
   const newer = await lookElsewhere(run, found);
-  for (const ask of found) if (newer(ask) === 'open') run.postponed.add(ask);
-  return found.filter((ask) => newer(ask) !== 'answered');
+  const unanswered = found.filter((ask) => newer(ask) !== 'answered');
+  const due = unanswered.filter((ask) => newer(ask) === undefined);
+  return { due, kept: new Set(unanswered.map(({ batch }) => batch)) };
 }
 
 // What counts is the newest answer. That of an audience is to other files, which the state knows, and not these.
@@ -36,9 +47,9 @@ function newestAnswered({ book }: Run, { batch, subjectId }: Ask): Ask | undefin
 }
 
 /** Delivers such asks again from the inbox, the newest one of a day only. Nothing is paid again. */
-export async function* redeliverRetired(run: Run, unfinished: readonly Ask[]): AsyncGenerator<Output> {
-  const newestFirst = unfinished.filter((ask) => !run.postponed.has(ask)).reverse();
-  if (newestFirst.length === 0) return;
+export async function* redeliverRetired(run: Run, due: readonly Ask[]): AsyncGenerator<Output> {
+  if (due.length === 0) return;
+  const newestFirst = [...due].reverse();
   const arrivals = new Map((await run.inbox.look(newestFirst)).map((arrival) => [arrival.ask, arrival]));
   const lost = new Set<Batch>();
   let delivered = 0;
@@ -77,6 +88,19 @@ export function* sayStillOpen(run: Run): Generator<SingerMessage> {
 }
 
 /**
+ * Of this shard's subjects, asks that another shard takes care of and that have ended: one whose answer has come after
+ * all is open again to this run, since that shard will deliver it. Else it would be asked, and paid for, once more.
+ */
+export async function reopenAnsweredElsewhere(run: Run): Promise<void> {
+  const { book, config, inbox } = run;
+  const ended = [...book.endedElsewhere()].filter((ask) => isInShard(config.shard, ask.subjectId));
+  const awaited = ended.filter((ask) => mayStillCome(run, ask) && ask.end?.reason !== 'malformed');
+  for (const { ask, kind, open } of await inbox.look(awaited)) {
+    if (kind === 'answer' && (await readEnvelope(await open())).success) ask.end = undefined;
+  }
+}
+
+/**
  * Looks into the inbox, for open asks and for late answers of those that have ended.
  *
  * @param only looks only for these asks, which are known to have something; all when there are none
@@ -98,7 +122,7 @@ function awaitedAsks(run: Run): Ask[] {
   return [...run.book.open(), ...[...run.book.ended()].filter((ask) => mayStillCome(run, ask))];
 }
 
-function mayStillCome({ wanting, postponed }: Run, ask: Ask): boolean {
+function mayStillCome({ wanting }: Run, ask: Ask): boolean {
   if (ask.end === undefined || ask.batch.retiredAt !== undefined) return false;
-  return ask.end.reason !== 'superseded' && ask.end.reason !== 'refused' && !wanting.has(ask) && !postponed.has(ask);
+  return ask.end.reason !== 'superseded' && ask.end.reason !== 'refused' && !wanting.has(ask);
 }

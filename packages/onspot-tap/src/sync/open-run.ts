@@ -80,7 +80,6 @@ export async function openRun({
     inbox: config.callback_secret.length > 0 ? createTokenInbox(work) : createLambdaInbox(work),
     files: createSavedFiles({ current: config.save_url, openStorage: openSaved }),
     wanting: new Set(),
-    postponed: new Set(),
     failures: openFailures(work, clock),
     current: createCurrentQuestions(),
     lacking: createLacking(),

@@ -58,7 +58,7 @@ function isBatchOver(run: Run, batch: BookBatch, { lookedAt }: Retiring): boolea
 
 function isOver(run: Run, ask: Ask, lookedAt: number): boolean {
   if (ask.delivered === 'before') return true;
-  if (run.postponed.has(ask)) return false;
+  if (run.book.isPostponed(ask)) return false;
   if (ask.end === undefined || !isTokenExpired(run, ask.batch, lookedAt) || markOf(run.state, ask) !== 'ended') {
     return false;
   }

@@ -41,8 +41,6 @@ export type Run = {
   files: SavedFiles;
   /** Asks whose stored answer was read in this run and is none: it is not read again and again. */
   wanting: Set<Ask>;
-  /** Asks whose answer waits for a later run, which will know what has come of a newer ask of the same query. */
-  postponed: Set<Ask>;
   failures: Failures;
   progress: ProgressMeter;
   /** Undefined where nobody asks for a report. */

@@ -3,7 +3,13 @@ import { type Storage } from '@onspot-tap/storage';
 import { askQueries, type Asking } from './ask.js';
 import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep } from './collect.js';
 import { interleave } from './interleave.js';
-import { findUnfinishedRetired, redeliverRetired, sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
+import {
+  findUnfinishedRetired,
+  redeliverRetired,
+  reopenAnsweredElsewhere,
+  sayStillOpen,
+  sayUnconfirmedEnds,
+} from './leftovers.js';
 import { loadKnown, toSubjects, toTakenOver } from './load-subjects.js';
 import { createPlanner, digestsOf } from './plan-run.js';
 import { type Subjects } from '../subjects/subject.js';
@@ -42,8 +48,8 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
   // Asks lead to days; a day can only be finished where there is a bookmark.
   beginBookmarks(run, new Map());
   const unfinished = await findUnfinishedRetired(run);
-  const retiring = { kept: new Set(unfinished.map(({ batch }) => batch)), lookedAt: run.clock() };
-  if (mode !== 'submit') yield* redeliverRetired(run, unfinished);
+  const retiring = { kept: unfinished.kept, lookedAt: run.clock() };
+  if (mode !== 'submit') yield* redeliverRetired(run, unfinished.due);
   yield* sayUnconfirmedEnds(run);
   const arrived = mode === 'submit' ? 0 : yield* sweep(run, listening);
   sayUnacknowledged(run);
@@ -57,6 +63,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     return undefined;
   }
 
+  if (mode === 'sync') await reopenAnsweredElsewhere(run);
   const known = await loadKnown(run, stages.locations);
   const subjects = toSubjects(run, known);
   const digests = digestsOf(run, subjects);

@@ -34,7 +34,7 @@ function* findUnstored({ facts }: World): Generator<string> {
     if (ask.answeredSince !== undefined && ask.stored === undefined && newer.length === 0) {
       yield `${name}: its answer came and was never stored`;
     }
-    if (newer.some(({ stored }) => (stored ?? 0) < (ask.stored ?? 0))) {
+    if (newer.length > 0 && newer.every(({ stored }) => (stored ?? 0) < (ask.stored ?? 0))) {
       yield `${name}: its answer was stored last, and it is not the newest`;
     }
     if ((ask.ended !== undefined || ask.answeredSince !== undefined) && !ask.isTold) {

@@ -108,8 +108,17 @@ const deliver = fc
     ),
   );
 const restore = fc
-  .nat(6)
-  .map((version) => command(`state ${version} is restored`, (world) => world.restore(version), between));
+  .record({ version: fc.nat(6), isAlone: fc.boolean() })
+  .map(({ version, isAlone }) =>
+    command(
+      `state ${version} is restored${isAlone ? '' : ' beside those of shards'}`,
+      (world) => world.restore(version, isAlone),
+      between,
+    ),
+  );
+const setShards = fc
+  .constantFrom(1, 2, 3, 5)
+  .map((count) => command(`${count} shards`, (world) => world.setShards(count), between));
 const loseStates = always('all states are lost', (world) => world.loseStates(), between);
 const changeAccount = always('the digest changes', (world) => world.changeAccount(), between);
 const setLocations = fc
@@ -125,7 +134,7 @@ export const events = fc.commands(
     ...[run, night, night, night, nights, steps, sleep],
     ...[fates, fates, mood, mood, posts, deliver],
     ...[crash, crash, crash, die, stop, promote, complete, failWrites],
-    ...[restore, loseStates, changeAccount, setLocations, rollStart],
+    ...[restore, loseStates, changeAccount, setLocations, rollStart, setShards, setShards],
   ],
   { maxCommands: 40, size: 'max' },
 );

@@ -14,18 +14,25 @@ export const HOURS = { expiry: 36, token: 60, ambiguous: 0.5 };
 export type Mode = 'sync' | 'submit' | 'collect';
 
 /** What may change between two runs. */
-export type Changing = { mode: Mode; account: number; startDay: number };
+export type Changing = {
+  mode: Mode;
+  account: number;
+  startDay: number;
+  /** Such as `0/2`. */
+  shard: string;
+};
 
 export const silentLog = createLogger({ program: 'tap-onspot', level: 'CRITICAL', write: () => {} });
 
 /** The tap's configuration, checked by the tap itself. */
-export function configure(setup: Setup, { mode, account, startDay }: Changing): TapConfig {
+export function configure(setup: Setup, { mode, account, startDay, shard }: Changing): TapConfig {
   const isListening = setup.callbacks === 'listen';
   return parseConfig({
     os_access_key: 'a',
     os_secret_key: 'b',
     os_api_key: 'c',
     os_account: `account-${account}`,
+    shard,
     work_url: '/work',
     locations_url: '/places',
     callback_secret: SECRET,

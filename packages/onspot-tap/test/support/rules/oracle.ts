@@ -63,6 +63,8 @@ export function createOracle(facts: Facts, at: () => Circumstances): Oracle {
   const isInLookBack = ({ day }: AskFacts) => day > at().newest - at().latencyDays;
 
   function checkEnd(ask: AskFacts, reason: string): void {
+    // Only asking again can close a day whose answer was deleted.
+    if (ask.deletedAt !== undefined && ask.isRetired && reason === 'not_accepted') return;
     const { now, look, expiryMs, ambiguousMs, listeningSince } = at();
     const age = now - ask.createdAt;
     const isJustified: Record<string, boolean> = {

@@ -4,7 +4,8 @@ import { createTapState } from '../../../dist/state/tap-state.js';
 import { configure, HOURS, type Mode, SECRET, select, silentLog } from './configuration.js';
 import { createFacts } from './facts.js';
 import { apply, type Change, type Objects, openMemoryStorage } from './memory-storage.js';
-import { createOracle, type Floors } from './oracle.js';
+import { createOracle } from './oracle.js';
+import { createPipeline, type Turn } from './pipeline.js';
 import { type Setup } from './setups.js';
 import { parseStateText } from './state-value.js';
 import { resolveSelected } from '../../../dist/catalog/resolve.js';
@@ -21,20 +22,16 @@ const MORNING = 8 * HOUR;
 /** A run of the tap that is going on, or waits before a step. */
 type Tap = { steps: Steps; target: Target; stop: AbortController };
 
-/** A state that was promoted, and from where on it must tell the truth. */
-type Promoted = { text: string | undefined; floors: Floors };
-
-const NOTHING: Promoted = { text: undefined, floors: new Map() };
-
 export type World = ReturnType<typeof createWorld>;
 
 /** Tap, receiver, OnSpot, target and job in memory and on one clock. The tap stops before each of its steps. */
 export function createWorld(setup: Setup) {
   const objects: Objects = new Map();
+  const pipeline = createPipeline();
   const facts = createFacts();
   const selected = resolveSelected(
     select(setup.streams),
-    configure(setup, { mode: 'sync', account: 1, startDay: 0 }),
+    configure(setup, { mode: 'sync', account: 1, startDay: 0, shard: '0/1' }),
     silentLog,
   );
   let now = Date.parse('2024-05-06T08:00:00Z');
@@ -46,7 +43,8 @@ export function createWorld(setup: Setup) {
   let look = 0;
   let losses = 0;
   let listeningSince = 0;
-  let states = [NOTHING];
+  /** The shard whose turn it is; they run one after the other. */
+  let turn: Turn = { index: 0, count: 1 };
   let given = parseStateText(undefined);
   let tap: Tap | undefined;
 
@@ -97,7 +95,7 @@ export function createWorld(setup: Setup) {
   }
 
   function start(mode: Mode): void {
-    const text = states.at(-1)?.text;
+    const text = pipeline.given();
     given = parseStateText(text);
     newest = Math.floor(now / DAY);
     // Who only submits does not look into the inbox.
@@ -116,7 +114,7 @@ export function createWorld(setup: Setup) {
         now += 1;
       };
       return runTap({
-        config: configure(setup, { mode, account, startDay }),
+        config: configure(setup, { mode, account, startDay, shard: `${turn.index}/${turn.count}` }),
         selected,
         state: text === undefined ? undefined : (JSON.parse(text) as unknown),
         work: openMemoryStorage(objects, (what) => change(what, gate)),
@@ -145,7 +143,7 @@ export function createWorld(setup: Setup) {
   /** The job takes up what the target has said. */
   function promote(): void {
     const text = tap?.target.said();
-    if (text !== undefined && text !== states.at(-1)?.text) states.push({ text, floors: oracle.floors() });
+    if (text !== undefined) pipeline.promote({ text, floors: oracle.floors() }, turn);
   }
 
   function end(): void {
@@ -159,6 +157,8 @@ export function createWorld(setup: Setup) {
     if (said !== undefined && said !== writeAgain(said))
       oracle.violations.push(`read again it is another state: ${said}`);
     tap = undefined;
+    turn = { ...turn, index: (turn.index + 1) % turn.count };
+    if (turn.count > 1 && turn.index === 0) pipeline.finish(turn.count, oracle.floors());
   }
 
   return {
@@ -168,13 +168,15 @@ export function createWorld(setup: Setup) {
     /** The newest day of the last run. */
     newest: () => newest,
     locations: () => locations,
-    stateText: () => states.at(-1)?.text,
+    stateText: () => pipeline.whole(),
     countLosses: () => losses,
-    /** Lets the tap take steps, all of them by default; starts it where none runs. */
+    /** Lets the tap take steps; starts it where none runs. Without a number it runs to its end, and further shards do. */
     async go(steps?: number, mode: Mode = 'sync'): Promise<void> {
-      if (tap === undefined) start(mode);
-      await tap?.steps.go(steps);
-      if (tap?.steps.isOver()) end();
+      do {
+        if (tap === undefined) start(mode);
+        await tap?.steps.go(steps);
+        if (tap?.steps.isOver()) end();
+      } while (steps === undefined && turn.index > 0);
     },
     /** The target stores what it has read, and the job promotes what it says. */
     killTap() {
@@ -200,17 +202,18 @@ export function createWorld(setup: Setup) {
     sleep: (hours: number) => pass(hours * HOUR),
     /** It is eight in the morning of the next day. */
     sleepTillMorning: () => pass(DAY - ((now - MORNING) % DAY)),
-    restore(version: number) {
-      const state = states[version % states.length] ?? NOTHING;
+    /** @param isAlone whether states of shards that are not merged yet go, too */
+    restore(version: number, isAlone: boolean) {
       losses += 1;
-      states.push(state);
-      oracle.takeFloors(state.floors);
+      const { floors } = pipeline.restore(version, isAlone);
+      if (isAlone) oracle.takeFloors(floors);
     },
     loseStates() {
       losses += 1;
-      states = [NOTHING];
-      oracle.takeFloors(NOTHING.floors);
+      oracle.takeFloors(pipeline.lose().floors);
     },
+    /** The next night has so many shards; what is left of this one stays undone. */
+    setShards: (count: number) => void (turn = { index: 0, count }),
     changeAccount: () => void (account += 1),
     setLocations: (names: readonly string[]) => void (locations = names),
     rollStart: (daysBack: number) => void (startDay = Math.floor(now / DAY) - daysBack),
