@@ -62,6 +62,12 @@ export function isAnswered(ask: Ask): boolean {
   return ask.end === undefined && (ask.delivered !== undefined || ask.batch.retiredAt !== undefined);
 }
 
+/** Whether it was made after another ask. */
+export function isNewer({ batch, index }: Ask, ask: Ask): boolean {
+  if (batch.id === ask.batch.id) return index > ask.index;
+  return (batch.createdAt - ask.batch.createdAt || (batch.id > ask.batch.id ? 1 : -1)) > 0;
+}
+
 const ATTEMPTS: ReadonlySet<EndReason> = new Set(['failed', 'refused', 'expired', 'malformed']);
 
 /** Whether the ask counts as an attempt that failed. One that was never accepted does not. */

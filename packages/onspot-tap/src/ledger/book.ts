@@ -45,7 +45,7 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
   // Of a million asks few are open or have ended; these are looked at again and again while a run waits.
   const open = new Set<BookBatch>();
   const ended = new Set<Ask>();
-  const postponed = new Set<Ask>();
+  const postponed = new Set<string>();
 
   const book: Book = {
     batches: () => known.values(),
@@ -57,12 +57,12 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
     peeksOf: queries.peeksOf,
     find: (askId) => known.get(batchIdOf(askId))?.asks.find(({ id }) => id === askId),
     *open() {
-      for (const batch of open) for (const ask of openIn(batch, open)) if (!postponed.has(ask)) yield ask;
+      for (const batch of open) for (const ask of openIn(batch, open)) if (!book.isPostponed(ask)) yield ask;
     },
     *ended() {
       for (const ask of ended) {
         if (!hasEnded(ask)) ended.delete(ask);
-        else if (!postponed.has(ask)) yield ask;
+        else if (!book.isPostponed(ask)) yield ask;
       }
     },
     has: (batchId) => known.has(batchId),
@@ -80,8 +80,8 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
       queries.remove(batch);
     },
     end: (ask) => void ended.add(ask),
-    postpone: (ask) => void postponed.add(ask),
-    isPostponed: (ask) => postponed.has(ask),
+    postpone: ({ id }) => void postponed.add(id),
+    isPostponed: ({ id }) => postponed.has(id),
   };
   for (const batch of batches) {
     for (let index = 0; index < batch.size; index += 1) {

@@ -1,4 +1,4 @@
-import { type Ask, type Batch } from '../ledger/ask.js';
+import { type Ask, isNewer } from '../ledger/ask.js';
 import { type BookBatch } from '../ledger/book-batch.js';
 import { isInShard, shardOf } from '../shard/shard.js';
 import { windowKey } from '../time/window.js';
@@ -8,34 +8,39 @@ import { type Run } from './run.js';
 export type Newer = (ask: Ask) => 'answered' | 'open' | undefined;
 
 /**
- * Looks what the shards beside this one have asked since, of subjects that are theirs and questions that this one has
- * taken over: the book knows nothing of it. The newest answer is what counts, so an older one must not come behind it.
+ * Looks what has become of newer questions that other shards take care of: those that the book knows, and, of subjects
+ * of shards beside this one, those that they have asked themselves. The newest answer is what counts, so that an older
+ * one must not come behind it.
  *
  * @param asks those that will be asked about; of each shard, stream and window the ledger is read once
  */
 export async function lookElsewhere(run: Run, asks: readonly Ask[]): Promise<Newer> {
+  const { book, state } = run;
   const { shard } = run.config;
-  const known = new Map<string, readonly BookBatch[]>();
+  if (shard.count === 1) return () => undefined;
+  const read = new Map<string, readonly BookBatch[]>();
   const ownerOf = ({ subjectId }: Ask) => ({ index: shardOf(subjectId, shard.count), count: shard.count });
   const keyOf = (ask: Ask) => `${ownerOf(ask).index} ${ask.batch.stream} ${windowKey(ask.batch.window)}`;
   for (const ask of asks) {
-    if (isInShard(shard, ask.subjectId) || known.has(keyOf(ask))) continue;
-    known.set(keyOf(ask), await run.ledger.readBeside(ownerOf(ask), ask.batch));
+    if (isInShard(shard, ask.subjectId) || read.has(keyOf(ask))) continue;
+    read.set(keyOf(ask), await run.ledger.readBeside(ownerOf(ask), ask.batch));
   }
   const isAnswered = ({ batch, index }: Ask) =>
-    batch.retiredAt !== undefined || run.state.confirmedMark(batch.stream, batch.id, index) === 'delivered';
+    batch.retiredAt !== undefined || state.confirmedMark(batch.stream, batch.id, index) === 'delivered';
   return (ask) => {
-    const newer = newerOf(ask, known.get(keyOf(ask)) ?? []).filter(({ end }) => end === undefined);
+    const { stream, window } = ask.batch;
+    const known = book.peeksOf(stream, ask.subjectId, window).filter(({ batch }) => !book.has(batch.id));
+    const others = [...known, ...asksIn(read.get(keyOf(ask)) ?? [], ask)];
+    const newer = others.filter((other) => other.end === undefined && isNewer(other, ask));
     if (newer.some(isAnswered)) return 'answered';
     return newer.length > 0 ? 'open' : undefined;
   };
 }
 
-function newerOf({ subjectId, batch }: Ask, batches: readonly BookBatch[]): Ask[] {
-  const isNewer = ({ createdAt, window }: Batch) =>
-    createdAt > batch.createdAt && windowKey(window) === windowKey(batch.window);
+/** The asks of the same query in batches that begin on its day. */
+function asksIn(batches: readonly BookBatch[], { subjectId, batch: { window } }: Ask): Ask[] {
   return batches
-    .filter(isNewer)
-    .flatMap((other) => [...other.peeks()])
+    .filter((batch) => windowKey(batch.window) === windowKey(window))
+    .flatMap((batch) => [...batch.peeks()])
     .filter((ask) => ask.subjectId === subjectId);
 }

@@ -1,4 +1,4 @@
-import { type Ask, type Batch, isAnswered } from '../ledger/ask.js';
+import { type Ask, type Batch, isAnswered, isNewer } from '../ledger/ask.js';
 import { type BookBatch } from '../ledger/book-batch.js';
 import { markOf } from '../ledger/book.js';
 import { isInLookBack } from '../plan/look-back.js';
@@ -82,12 +82,6 @@ function isOutdone({ book }: Run, batch: BookBatch): boolean {
     if (!newer.some((other) => other.digest === ask.digest && isStored(other))) return false;
   }
   return true;
-}
-
-function isNewer({ batch, index }: Ask, ask: Ask): boolean {
-  return batch === ask.batch
-    ? index > ask.index
-    : (batch.createdAt - ask.batch.createdAt || (batch.id > ask.batch.id ? 1 : -1)) > 0;
 }
 
 /** Whether its answer is known to be stored by the target. */

@@ -117,8 +117,10 @@ const restore = fc
     ),
   );
 const setShards = fc
-  .constantFrom(1, 2, 3, 5)
-  .map((count) => command(`${count} shards`, (world) => world.setShards(count), between));
+  .record({ count: fc.constantFrom(1, 2, 3, 5), isAtOnce: fc.boolean() })
+  .map(({ count, isAtOnce }) =>
+    command(`${count} shards${isAtOnce ? ' at once' : ''}`, (world) => world.setShards(count, isAtOnce), between),
+  );
 const loseStates = always('all states are lost', (world) => world.loseStates(), between);
 const changeAccount = always('the digest changes', (world) => world.changeAccount(), between);
 const setLocations = fc

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { answerKey, failureKey, type TokenPayload, verifyToken } from '@onspot-tap/callback';
 import { exitCodeOf, messageOf } from '@onspot-tap/singer';
 import { createTapState } from '../../../dist/state/tap-state.js';
 import { configure, HOURS, type Mode, SECRET, select, silentLog } from './configuration.js';
 import { createFacts } from './facts.js';
 import { apply, type Change, type Objects, openMemoryStorage } from './memory-storage.js';
-import { createOracle } from './oracle.js';
+import { createOracle, type Floors } from './oracle.js';
 import { createPipeline, type Turn } from './pipeline.js';
 import { type Setup } from './setups.js';
 import { parseStateText } from './state-value.js';
@@ -45,6 +46,9 @@ export function createWorld(setup: Setup) {
   let listeningSince = 0;
   /** The shard whose turn it is; they run one after the other. */
   let turn: Turn = { index: 0, count: 1 };
+  /** What all shards of a night have begun from, where they begin at the same time. */
+  let shared: { text: string | undefined } | undefined;
+  let isAtOnce = false;
   let given = parseStateText(undefined);
   let tap: Tap | undefined;
 
@@ -95,7 +99,9 @@ export function createWorld(setup: Setup) {
   }
 
   function start(mode: Mode): void {
-    const text = pipeline.given();
+    if (turn.index === 0 || !isAtOnce) shared = undefined;
+    shared ??= { text: pipeline.given() };
+    const { text } = shared;
     given = parseStateText(text);
     newest = Math.floor(now / DAY);
     // Who only submits does not look into the inbox.
@@ -154,7 +160,7 @@ export function createWorld(setup: Setup) {
     tap?.target.complete();
     promote();
     const said = tap?.target.said();
-    if (said !== undefined && said !== writeAgain(said))
+    if (said !== undefined && !isDeepStrictEqual(JSON.parse(said), JSON.parse(writeAgain(said))))
       oracle.violations.push(`read again it is another state: ${said}`);
     tap = undefined;
     turn = { ...turn, index: (turn.index + 1) % turn.count };
@@ -205,15 +211,24 @@ export function createWorld(setup: Setup) {
     /** @param isAlone whether states of shards that are not merged yet go, too */
     restore(version: number, isAlone: boolean) {
       losses += 1;
+      shared = undefined;
       const { floors } = pipeline.restore(version, isAlone);
-      if (isAlone) oracle.takeFloors(floors);
+      oracle.takeFloors(isAlone ? floors : laterOf(floors, oracle.floors()));
     },
     loseStates() {
       losses += 1;
+      shared = undefined;
       oracle.takeFloors(pipeline.lose().floors);
     },
-    /** The next night has so many shards; what is left of this one stays undone. */
-    setShards: (count: number) => void (turn = { index: 0, count }),
+    /**
+     * The next night has so many shards; what is left of this one stays undone.
+     *
+     * @param atOnce whether none of them knows the states of those before it
+     */
+    setShards(count: number, atOnce: boolean) {
+      turn = { index: 0, count };
+      isAtOnce = atOnce;
+    },
     changeAccount: () => void (account += 1),
     setLocations: (names: readonly string[]) => void (locations = names),
     rollStart: (daysBack: number) => void (startDay = Math.floor(now / DAY) - daysBack),
@@ -224,6 +239,13 @@ export function createWorld(setup: Setup) {
       failingWrites = 0;
     },
   };
+}
+
+/** Of two states the newer bookmark wins, and tells the truth from its own floor on: certainly from the later one. */
+function laterOf(some: Floors, others: Floors): Floors {
+  const later = new Map(some);
+  for (const [key, day] of others) later.set(key, Math.max(day, some.get(key) ?? day));
+  return later;
 }
 
 const TOLD_TO_STOP = 'told to stop';
