@@ -87,6 +87,18 @@ describe('a directory', () => {
     expect(await readdir(join(root, 'store/a'))).toEqual(['d']);
   });
 
+  test('takes writes while others delete what is beside them, and the folders with it', async () => {
+    const live = async (name: string) => {
+      for (let turn = 0; turn < 60; turn++) {
+        await storage.write(`a/b/c/${name}`, name);
+        expect((await storage.head(`a/b/c/${name}`))?.bytes).toBe(name.length);
+        await storage.delete(`a/b/c/${name}`);
+      }
+    };
+    await Promise.all(['1', '22', '333', '4444', '55555', '666666'].map(live));
+    expect(await keysOf(storage)).toEqual([]);
+  });
+
   test('lists links only to files inside', async () => {
     await storage.write('data/real', 'text');
     await writeFile(join(root, 'outside'), 'secret');

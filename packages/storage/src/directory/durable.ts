@@ -7,12 +7,24 @@ export async function makeFolder(path: string): Promise<void> {
   if (await isFolder(path)) return;
   const parent = dirname(path);
   if (parent !== path) await makeFolder(parent);
-  // Not Node's `recursive`: in a file system that makes no folders, such as /proc, it never comes back.
-  await mkdir(path).catch(async (error: unknown) => {
-    if (codeOf(error) === 'ENOENT' && (await isFolder(parent))) throw noFoldersHere(error);
-    if (codeOf(error) !== 'EEXIST' || !(await isFolder(path))) throw error;
-  });
+  await makeIn(parent, path);
   await syncFolder(parent);
+}
+
+/** More often than somebody else would remove the folder above and make it anew just between two calls. */
+const MOST_LOOKS = 5;
+
+// Not Node's `recursive`: in a file system that makes no folders, such as /proc, it never comes back.
+async function makeIn(parent: string, path: string): Promise<void> {
+  for (let look = 1; ; look++) {
+    try {
+      return await mkdir(path);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST' && (await isFolder(path))) return;
+      if (codeOf(error) !== 'ENOENT' || !(await isFolder(parent))) throw error;
+      if (look === MOST_LOOKS) throw noFoldersHere(error);
+    }
+  }
 }
 
 // Its folder is there, and yet: a file system such as /proc.

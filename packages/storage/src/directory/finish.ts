@@ -24,21 +24,26 @@ export type Finish = {
 export async function finish(how: Finish): Promise<void> {
   const folder = dirname(how.target);
   await inFolder(folder, () => place(how));
-  await syncFolder(folder);
+  await syncFolder(folder).catch((error: unknown) => {
+    // The object has been deleted since, and its folder with it.
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
 }
 
-// A delete removes folders that have become empty, perhaps just before the rename.
+/** A delete removes folders that have become empty, perhaps just before the rename, or while they are made. */
 async function inFolder(folder: string, action: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await makeFolder(folder);
     try {
+      await makeFolder(folder);
       await action();
       return;
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || attempt === 5) throw error;
+      if (codeOf(error) !== 'ENOENT' || attempt === MOST_ATTEMPTS) throw error;
     }
   }
 }
+
+const MOST_ATTEMPTS = 20;
 
 async function place(how: Finish): Promise<void> {
   if (how.condition === undefined) await rename(how.file, how.target);
