@@ -183,7 +183,7 @@ export const RULES: Record<string, PackageRules> = {
   },
   'onspot-job': {
     ours: [SINGER, SETTINGS, STORAGE],
-    others: ['luxon'],
+    others: ['ajv', 'luxon'],
     runs: ['onspot-tap', 'target-s3-json'],
     bundles: {
       folder: 'report-page',

@@ -17,7 +17,7 @@ export async function closeRun(
   summary: RunSummary,
   { job, storage, keys }: { job: Job; storage: Storage | undefined; keys: readonly string[] },
 ): Promise<RunSummary> {
-  const { config, log, abandon, clock } = job;
+  const { config, log, clock } = job;
   sayStreams(summary, log);
   if (config.emf_namespace !== '' && summary.shard === null) {
     for (const line of toMetricLines(summary, { namespace: config.emf_namespace, nowMs: clock() })) {
@@ -29,6 +29,18 @@ export async function closeRun(
     await writeSummary(summary, { storage, keys }, log);
     return summary;
   }
+  try {
+    return await writeWhole(summary, { job, storage, keys });
+  } catch (failure) {
+    log.warn(`Cannot tell of run ${summary.run_id} beside its log: ${messageOf(failure)}`);
+    return summary;
+  }
+}
+
+type Place = { job: Job; storage: Storage; keys: readonly string[] };
+
+async function writeWhole(summary: RunSummary, { job, storage, keys }: Place): Promise<RunSummary> {
+  const { config, log, abandon } = job;
   const history = await readHistory(storage, { but: summary.run_id, log, signal: abandon });
   const compared = compare(summary, history);
   await writeSummary(compared, { storage, keys }, log);

@@ -13,8 +13,8 @@ import { releaseLock, takeLock } from './lock.js';
 import { putAway } from './state/put-away.js';
 import { closeRun } from './close-run.js';
 import { continueFacts } from './reports/continue-facts.js';
-import { readSummary } from './reports/read-summary.js';
-import { type RunSummary, writeSummary } from './summary.js';
+import { readGoodSummary } from './reports/read-summary.js';
+import { type RunSummary, startOf, writeSummary } from './summary.js';
 import { LATEST, shardSummaryKey, summaryKey } from './summary-keys.js';
 import { openSummaries } from './summary-store.js';
 import { uploadTapConfig } from './files/upload-tap-config.js';
@@ -44,14 +44,27 @@ export async function runJob(options: JobOptions): Promise<RunSummary> {
     progress.failure = failure;
     throw failure;
   } finally {
-    const keys = summaryKeys(job, { isLatest: lease !== undefined && !lease.lost.aborted });
-    const storage = await openSummaries(pipeline, job);
-    summary = await closeRun(continueFrom(before, summarize(job, pipeline.url, progress)), { job, storage, keys });
-    if (storage !== pipeline) storage?.close();
-    if (lease) await releaseLock(lease, pipeline, job);
-    pipeline.close();
+    try {
+      const isLatest = lease !== undefined && !lease.lost.aborted;
+      summary = await close(continueFrom(before, summarize(job, pipeline.url, progress)), { job, pipeline, isLatest });
+    } finally {
+      if (lease) await releaseLock(lease, pipeline, job);
+      pipeline.close();
+    }
   }
   return summary;
+}
+
+type Closing = { job: Job; pipeline: Storage; isLatest: boolean };
+
+async function close(summary: RunSummary, { job, pipeline, isLatest }: Closing): Promise<RunSummary> {
+  const storage = await openSummaries(pipeline, job);
+  const keys = summaryKeys(job, { isLatest, startedAt: startOf(summary) });
+  try {
+    return await closeRun(summary, { job, storage, keys });
+  } finally {
+    if (storage !== pipeline) storage?.close();
+  }
 }
 
 /**
@@ -63,8 +76,8 @@ async function beginSummary(job: Job, pipeline: Storage): Promise<RunSummary | u
   const storage = await openSummaries(pipeline, job);
   if (storage === undefined) return undefined;
   try {
-    const [key = ''] = summaryKeys(job, { isLatest: true });
-    const before = await readSummary(storage, key, job.stop);
+    const before = await readBefore(storage, job);
+    const [key = ''] = summaryKeys(job, { isLatest: true, startedAt: before ? startOf(before) : job.startedAt });
     const begun = summarize(job, pipeline.url, { failure: new Failure(EXIT.temporary, NOT_ENDED) });
     const loads = [{ run_id: job.runId, is_whole: false, manifest: null }];
     await writeSummary(continueFrom(before, { ...begun, loads }), { storage, keys: [key] }, job.log);
@@ -74,6 +87,26 @@ async function beginSummary(job: Job, pipeline: Storage): Promise<RunSummary | u
   }
 }
 
+/** What earlier tries have done. Those of a run with a name may have begun before midnight. */
+async function readBefore(storage: Storage, job: Job): Promise<RunSummary | undefined> {
+  const find = (startedAt: number) => {
+    const [key = ''] = summaryKeys(job, { isLatest: true, startedAt });
+    return readGoodSummary(storage, key, { signal: job.stop, log: job.log });
+  };
+  const today = await find(job.startedAt);
+  if (today !== undefined || job.shard.count > 1) return today;
+  const yesterday = await find(job.startedAt - DAY_MS);
+  return yesterday !== undefined && isToBeTriedAgain(yesterday, job) ? yesterday : undefined;
+}
+
+// Somebody may give every night the same name.
+function isToBeTriedAgain(summary: RunSummary, { startedAt }: Job): boolean {
+  return summary.exit_code !== EXIT.ok && startedAt - startOf(summary) < LONGEST_NIGHT_MS;
+}
+
+const DAY_MS = 86_400_000;
+const LONGEST_NIGHT_MS = 18 * 3_600_000;
+
 const NOT_ENDED = 'It has begun, and nobody has seen it end: it is still at work, or was killed';
 
 function continueFrom(before: RunSummary | undefined, now: RunSummary): RunSummary {
@@ -81,8 +114,10 @@ function continueFrom(before: RunSummary | undefined, now: RunSummary): RunSumma
 }
 
 /** One that only waited for the lock of another is not the latest; a shard is only a part of one. */
-function summaryKeys(job: Job, { isLatest }: { isLatest: boolean }): string[] {
-  const { runId, shard, night, isNamed, startedAt } = job;
+function summaryKeys(
+  { runId, shard, night, isNamed }: Job,
+  { isLatest, startedAt }: { isLatest: boolean; startedAt: number },
+): string[] {
   if (shard.count > 1) return isLatest ? [shardSummaryKey(night, shard)] : [];
   // What only waited for the lock must not take the place of what the one who has it will say.
   if (isNamed) return isLatest ? [summaryKey(night, startedAt), LATEST] : [];

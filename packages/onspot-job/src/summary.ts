@@ -23,8 +23,9 @@ export type RunSummary = {
   /** Null when the run ended before it was known, as everything below. */
   load_type: LoadType | null;
   start_date: string | null;
-  /** From 1: of a shard, how often it was tried in that night; what is counted below is of all tries. */
+  /** From 1: of a shard, or a run with a name, how often it was tried in that night; what is counted below is of all tries. */
   attempts: number;
+  /** Of the first try. */
   started_at: string;
   ended_at: string;
   tap: ProgramSummary | null;
@@ -99,6 +100,11 @@ export type ProgramSummary = {
   /** Records per stream. */
   record_counts: Readonly<Record<string, number>>;
 };
+
+/** When a run, the first try of it, or a night began, epoch milliseconds. */
+export function startOf({ started_at }: RunSummary): number {
+  return Date.parse(started_at);
+}
 
 export function summarizeEnding(ending: Ending, conceal: (text: string) => string): ProgramSummary {
   const { exitCode, signal, seconds, critical, recordCounts } = ending;

@@ -42,7 +42,7 @@ export function describePlace({ name, lat, lng }: Whereabouts, world: World): Pl
   const hash = hashText(`${world.seed}|${name}|${lat.toFixed(5)}|${lng.toFixed(5)}`);
   const kind = guessKind(name, hash);
   const habits = KINDS[kind];
-  const wanted = world.observationsPerAnswer[name] ?? 0;
+  const wanted = Object.hasOwn(world.observationsPerAnswer, name) ? (world.observationsPerAnswer[name] ?? 0) : 0;
   const people = Math.ceil(Math.max(habits.people * Math.max(1, world.scale), wanted / SIGHTINGS_PER_PERSON));
   return {
     name,

@@ -11,11 +11,11 @@ import { releaseLock, takeLock } from '../lock.js';
 import { putAway } from '../state/put-away.js';
 import { openStateFile } from '../state/state-file.js';
 import { closeRun } from '../close-run.js';
-import { type RunSummary } from '../summary.js';
+import { type RunSummary, startOf } from '../summary.js';
 import { LATEST, nightManifestKey, summaryKey } from '../summary-keys.js';
 import { mergeStates, statesToMerge } from './merge-states.js';
 import { writeNightManifest } from './night-manifest.js';
-import { startOf, summarizeNight } from './night-summary.js';
+import { summarizeNight } from './night-summary.js';
 import { readOthers, waitForShards } from './shard-reports.js';
 import { verdictOnShards } from './shards-verdict.js';
 

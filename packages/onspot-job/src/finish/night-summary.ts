@@ -51,8 +51,3 @@ export function summarizeNight(job: Job, { url, reports, others, state, failure 
 function withoutPending(summary: RunSummary): RunSummary {
   return { ...summary, streams: mapValues(summary.streams, (stream) => ({ ...stream, pending: 0 })) };
 }
-
-/** When the night began, epoch milliseconds. */
-export function startOf({ started_at }: RunSummary): number {
-  return Date.parse(started_at);
-}

@@ -3,7 +3,7 @@ import { EXIT } from '@onspot-tap/singer';
 import { formatShard, type Shard } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
 import { type Job } from '../job.js';
-import { readSummary } from '../reports/read-summary.js';
+import { readGoodSummary } from '../reports/read-summary.js';
 import { type RunSummary } from '../summary.js';
 import { shardSummaryKey, shardSummaryPrefix } from '../summary-keys.js';
 
@@ -47,17 +47,17 @@ const MOST_NAMED = 10;
 export async function readOthers(
   storage: Storage,
   shards: readonly Shard[],
-  { night, stop }: Job,
+  { night, stop: signal, log }: Job,
 ): Promise<RunSummary[]> {
   const own = new Set(shards.map((shard) => shardSummaryKey(night, shard)));
   const keys: string[] = [];
-  for await (const { key } of storage.list({ prefix: shardSummaryPrefix(night), signal: stop })) {
+  for await (const { key } of storage.list({ prefix: shardSummaryPrefix(night), signal })) {
     if (!own.has(key)) keys.push(key);
   }
-  const found = await Promise.all(keys.map((key) => readSummary(storage, key, stop)));
+  const found = await Promise.all(keys.map((key) => readGoodSummary(storage, key, { signal, log })));
   return found.filter((summary) => summary !== undefined);
 }
 
-async function readReport(storage: Storage, shard: Shard, { night, stop }: Job): Promise<ShardReport> {
-  return { shard, summary: await readSummary(storage, shardSummaryKey(night, shard), stop) };
+async function readReport(storage: Storage, shard: Shard, { night, stop: signal, log }: Job): Promise<ShardReport> {
+  return { shard, summary: await readGoodSummary(storage, shardSummaryKey(night, shard), { signal, log }) };
 }

@@ -17,7 +17,10 @@ export function continueFacts(before: RunSummary, now: RunSummary): RunSummary {
     ...now,
     ...both,
     attempts: before.attempts + 1,
+    started_at: before.started_at,
     window,
+    // Whoever answered nothing at first may have done so later.
+    silent: mapValues(both.silent, (ids, stream) => ids.filter((id) => !subjects[stream]?.[id]?.records)),
     // What was pending then is answered, failed or pending now.
     streams: mapValues(both.streams, (stream, name) => ({
       ...stream,

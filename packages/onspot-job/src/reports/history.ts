@@ -2,11 +2,14 @@ import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type RunSummary } from '../summary.js';
 import { medianOf } from './median.js';
-import { readSummary } from './read-summary.js';
+import { readGoodSummary } from './read-summary.js';
 import { mapValues, type RunFacts } from './run-facts.js';
 
 /** So many runs are looked back at. */
 const RUNS = 7;
+
+/** Of so many summaries at most, where many have nothing to tell. */
+const MOST_READ = 10 * RUNS;
 
 /**
  * What earlier runs say, the newest first. Without them there is nothing to compare with, which is no failure.
@@ -23,12 +26,22 @@ export async function readHistory(
       if (before !== undefined && key >= before) break;
       if (isSummary(key) && !key.endsWith(`/${but}.json`)) keys.push(key);
     }
-    const found = await Promise.all(keys.slice(-RUNS).map((key) => readSummary(storage, key, signal)));
-    return found.filter((run) => run !== undefined).reverse();
+    const runs: RunSummary[] = [];
+    for (let end = keys.length; end > 0 && runs.length < RUNS && end > keys.length - MOST_READ; end -= RUNS) {
+      const some = keys.slice(Math.max(0, end - RUNS), end).reverse();
+      const found = await Promise.all(some.map((key) => readGoodSummary(storage, key, { signal, log })));
+      runs.push(...found.filter((run) => run !== undefined).filter(hasTold));
+    }
+    return runs.slice(0, RUNS);
   } catch (failure) {
     log.warn(`Cannot compare this run with earlier ones: ${messageOf(failure)}`);
     return [];
   }
+}
+
+/** Whether its tap has told anything: one that waited for a lock in vain is nothing to compare with. */
+function hasTold({ window }: RunSummary): boolean {
+  return window !== null;
 }
 
 function isSummary(key: string): boolean {
