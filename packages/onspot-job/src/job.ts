@@ -1,5 +1,5 @@
 import { type Writable } from 'node:stream';
-import { createRedactor, type Logger } from '@onspot-tap/singer';
+import { createRedactor, EXIT, Failure, type Logger } from '@onspot-tap/singer';
 import { parseShard, type Shard, WHOLE } from '@onspot-tap/settings';
 import { s3OptionsFrom } from '@onspot-tap/storage';
 import { type OpenOptions } from './files/find-pipeline.js';
@@ -43,6 +43,19 @@ export type Job = JobOptions & {
   /** How the job's own storages are opened. */
   open: OpenOptions;
 };
+
+/**
+ * One that is to share a night, and does not know which shard it is, would do the work of all.
+ *
+ * @throws Failure with `EXIT.config`
+ */
+export function checkShardIsTold({ shard, shards = 1 }: JobConfig): void {
+  if (shard !== undefined || shards === 1) return;
+  throw new Failure(
+    EXIT.config,
+    `"shards" is ${shards}, and nothing says which of them this is: give --shard I/${shards} (an array job of AWS Batch and an indexed Job of Kubernetes tell it), or leave "shards" out`,
+  );
+}
 
 export function beginJob(options: JobOptions): Job {
   const { config, log, realNow = Date.now } = options;

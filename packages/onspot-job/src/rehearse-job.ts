@@ -3,7 +3,7 @@ import { type Storage } from '@onspot-tap/storage';
 import { type Child, startChild } from './programs/child.js';
 import { findPipeline } from './files/find-pipeline.js';
 import { type Guard, startGuard } from './programs/guard.js';
-import { beginJob, type Job, type JobOptions } from './job.js';
+import { beginJob, checkShardIsTold, type Job, type JobOptions } from './job.js';
 import { downloadFiles } from './files/pipeline-files.js';
 import { prepareFiles } from './files/prepare.js';
 import { type Prepared } from './programs/run-pair.js';
@@ -26,6 +26,7 @@ export type RehearsalOptions = JobOptions & { rehearsal: Rehearsal; stdout: Writ
  */
 export async function rehearseJob(options: RehearsalOptions): Promise<void> {
   const job = beginJob(options);
+  checkShardIsTold(job.config);
   const pipeline = await findPipeline(job.config, job.open);
   const workDir = await makeWorkDir(job.config.work_dir);
   const guard = startGuard(workDir.path, job.config.grace_seconds * 1000);

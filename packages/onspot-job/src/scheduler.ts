@@ -13,7 +13,8 @@ export function toldByScheduler(env: NodeJS.ProcessEnv, shards: number | undefin
   const variable = ['AWS_BATCH_JOB_ARRAY_INDEX', 'JOB_COMPLETION_INDEX'].find((name) => isSet(env[name]));
   if (variable === undefined) return {};
   const ofBatch = variable.startsWith('AWS_BATCH');
-  const count = (ofBatch ? env.AWS_BATCH_JOB_ARRAY_SIZE : undefined) ?? shards;
+  const size = ofBatch ? env.AWS_BATCH_JOB_ARRAY_SIZE : undefined;
+  const count = isSet(size) ? size : shards;
   if (count === undefined) {
     throw new Failure(
       EXIT.config,

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { loadJobConfig, type RunSummary } from '@onspot-tap/job';
@@ -102,6 +103,63 @@ describe('a job that shares a night', () => {
   });
 });
 
+describe('a shared load from the beginning', () => {
+  const initial = { load_type: 'initial', shards: 2, ...NIGHT };
+  const shard = (index: number, config: object = {}) => ({
+    config: { ...initial, shard: `${index}/2`, ...config },
+    tap: [{ state: stateOf(`2026-01-0${index + 2}`) }],
+  });
+  const withOld = () =>
+    newPipeline({
+      'state_previous.json': stateOf('2026-01-09'),
+      'shards/s0of3/state_previous.json': stateOf('2026-01-08'),
+    });
+  const filesIn = async ({ root }: Pipeline) => (await readdir(root, { recursive: true })).sort();
+  const statesIn = async (pipeline: Pipeline) =>
+    (await filesIn(pipeline)).filter((name) => name.endsWith('state_previous.json'));
+
+  test.concurrent('is not undone by older states, even when it does not come to its end', async () => {
+    const pipeline = await withOld();
+    expect((await pipeline.run(shard(1))).code).toBe(0);
+    expect(await statesIn(pipeline)).toEqual(['shards/s1of2/state_previous.json']);
+    const kept = (await filesIn(pipeline)).filter((name) => /state_previous\.\d/.test(name));
+    expect(kept).toEqual([
+      expect.stringMatching(/^shards\/s0of3\/state_previous\.\d/),
+      expect.stringMatching(/^state_previous\.\d/),
+    ]);
+    // The other one has never run; the next night goes on from what there is.
+    expect((await pipeline.run({})).log).toContain('incremental load');
+  });
+
+  test.concurrent('is begun by its first shard alone: the others and further tries leave its states', async () => {
+    const pipeline = await withOld();
+    for (const index of [0, 1, 0]) expect((await pipeline.run(shard(index))).code).toBe(0);
+    expect(await statesIn(pipeline)).toEqual(['shards/s0of2/state_previous.json', 'shards/s1of2/state_previous.json']);
+    // Another night begins anew once more.
+    await pipeline.run(shard(1, { run_id: 'another' }));
+    expect(await statesIn(pipeline)).toEqual(['shards/s1of2/state_previous.json']);
+  });
+});
+
+test('an old state that is put back beside those of shards is told to have no effect', async () => {
+  const pipeline = await newPipeline();
+  await pipeline.put('shards/s0of2/state_previous.json', stateOf('2026-01-03'));
+  expect((await pipeline.run({ config: { shard: '1/2', ...NIGHT } })).log).not.toMatch(/is newer than/);
+  await pipeline.put('state_previous.json', stateOf('2026-01-01'));
+  const { log } = await pipeline.run({ config: { shard: '1/2', ...NIGHT } });
+  expect(log).toMatch(/WARNING \S+state_previous\.json is newer than the states of 1 shards below \S+shards\//);
+});
+
+test.each([undefined, 'check'])(
+  'one that is not told which shard it is does not do the work of all (%s)',
+  async (how) => {
+    const pipeline = await newPipeline();
+    const args = how === undefined ? [] : [`--${how}`];
+    const { code, log } = await pipeline.start({ config: { shards: 4 }, args }).ended;
+    expect([code, log]).toEqual([78, expect.stringContaining('nothing says which of them this is: give --shard I/4')]);
+  },
+);
+
 test('a run without others goes by the name that it is given, and its tries are counted together', async () => {
   const pipeline = await newPipeline();
   const config = { run_id: 'nightly-7' };
@@ -127,6 +185,34 @@ describe('onspot-job finish', () => {
       await pipeline.run({ tap: [{ state }, ...end], config: { shard: `${index}/${codes.length}`, ...NIGHT } });
     }
   }
+
+  test.concurrent('names the shards that are missing, also while one is still at work', async () => {
+    const pipeline = await newPipeline();
+    const busy = pipeline.start({
+      tap: [{ log: 'ready' }, { waitFor: pipeline.gate }],
+      config: { shard: '0/3', lease_seconds: 5, ...NIGHT },
+    });
+    await busy.said('ready');
+    const { code, log } = await finish(pipeline, { shards: 3, lease_seconds: 1 });
+    expect([code, log]).toEqual([
+      75,
+      expect.stringMatching(/not merged \(.*lock.*\)\. Of night, the shards 1\/3, 2\/3 left no summary/),
+    ]);
+    await pipeline.openGate();
+    await busy.ended;
+  });
+
+  test.concurrent('of an older night leaves the newest summary and report where they are', async () => {
+    const pipeline = await newPipeline();
+    const at = (day: string, run_id: string) => ({ now: `2026-01-${day}T03:00:00Z`, run_id });
+    await pipeline.run({ config: { ...at('05', 'first'), shard: '0/2' } });
+    await pipeline.run({ config: { ...at('05', 'first'), shard: '1/2' } });
+    await pipeline.run({ config: at('06', 'second') });
+    const [latest, report] = [await pipeline.text('_latest.json'), await pipeline.text('report.html')];
+    expect((await finish(pipeline, at('07', 'first'))).code).toBe(0);
+    expect(await pipeline.json('_runs/dt=2026-01-05/first.json')).toMatchObject({ exit_code: 0 });
+    expect([await pipeline.text('_latest.json'), await pipeline.text('report.html')]).toEqual([latest, report]);
+  });
 
   test.concurrent('makes one state of all, keeps the one before, and rolls the start date', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });

@@ -1,3 +1,4 @@
+import { type Logger } from '@onspot-tap/singer';
 import { tagOf, type Shard } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
 import { download, type Downloaded, FILES } from './pipeline-files.js';
@@ -38,6 +39,19 @@ export async function findStates(pipeline: Storage, signal: AbortSignal): Promis
   return found.filter((state) => state !== undefined).sort((a, b) => a.modified.getTime() - b.modified.getTime());
 }
 
+/**
+ * Says when the one state is newer than those of shards beside it: somebody may have put an old one in its place, to go
+ * back to it, which these would undo.
+ */
+export function sayRestoredBeside(states: readonly FoundState[], { url }: Storage, log: Logger): void {
+  const whole = states.findIndex((state) => !isOfShard(state));
+  const older = states.slice(0, Math.max(0, whole));
+  if (older.length === 0) return;
+  log.warn(
+    `${url}${FILES.state} is newer than the states of ${older.length} shards below ${url}${SHARDS}, and of each location the newest bookmark counts; to go back to an old state, move these away, too`,
+  );
+}
+
 /** Whether it is the state of a shard that has others beside it. */
 export function isOfShard({ key }: FoundState): boolean {
   return key.startsWith(SHARDS);
@@ -45,5 +59,6 @@ export function isOfShard({ key }: FoundState): boolean {
 
 /** Where the state of a shard lies, by its key. */
 export function placeOfKey(pipeline: Storage, key: string): Storage {
-  return pipeline.at(key.slice(0, key.lastIndexOf('/') + 1));
+  const folder = key.slice(0, key.lastIndexOf('/') + 1);
+  return folder === '' ? pipeline : pipeline.at(folder);
 }

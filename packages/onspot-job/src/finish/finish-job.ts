@@ -1,4 +1,4 @@
-import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
+import { EXIT, exitCodeOf, Failure, messageOf } from '@onspot-tap/singer';
 import { type Shard, WHOLE } from '@onspot-tap/settings';
 import { openStorage, type Storage } from '@onspot-tap/storage';
 import { FILES, downloadFiles } from '../files/pipeline-files.js';
@@ -11,6 +11,7 @@ import { releaseLock, takeLock } from '../lock.js';
 import { putAway } from '../state/put-away.js';
 import { openStateFile } from '../state/state-file.js';
 import { closeRun } from '../close-run.js';
+import { readGoodSummary } from '../reports/read-summary.js';
 import { type RunSummary, startOf } from '../summary.js';
 import { LATEST, nightManifestKey, summaryKey } from '../summary-keys.js';
 import { mergeStates, statesToMerge } from './merge-states.js';
@@ -38,14 +39,14 @@ export async function finishJob(options: JobOptions): Promise<RunSummary> {
   try {
     const reports = await waitForShards(summaries, shards, job);
     const { state, failure: unmerged } = await mergeNight(job, pipeline, shards);
-    const failure = unmerged ?? verdictOnShards(reports, job.night);
+    const failure = together(unmerged, verdictOnShards(reports, job.night));
     const others = await readOthers(summaries, shards, job);
     const night = summarizeNight(job, { url: pipeline.url, reports, others, state, failure });
     // Nobody has heard of such a night: what is told of another one must not give way to that.
     if (failure !== undefined && reports.every(({ summary }) => summary === undefined)) throw failure;
     const startedAt = startOf(night);
     await writeNightManifest(summaries, nightManifestKey(job.night, startedAt), night);
-    const keys = [summaryKey(job.night, startedAt), LATEST];
+    const keys = [summaryKey(job.night, startedAt), ...((await isNewest(summaries, night, job)) ? [LATEST] : [])];
     const summary = await closeRun(night, { job, storage: summaries, keys });
     if (failure !== undefined) throw failure;
     return summary;
@@ -53,6 +54,19 @@ export async function finishJob(options: JobOptions): Promise<RunSummary> {
     if (summaries !== pipeline) summaries.close();
     pipeline.close();
   }
+}
+
+/** That the states could not be merged must not keep anybody from hearing which shards are missing. */
+function together(unmerged: Error | undefined, verdict: Failure | undefined): Error | undefined {
+  if (unmerged === undefined || verdict === undefined) return unmerged ?? verdict;
+  const code = exitCodeOf(unmerged) ?? EXIT.unexpected;
+  return new Failure(code, `The states of the night are not merged (${messageOf(unmerged)}). ${messageOf(verdict)}`, { cause: unmerged });
+}
+
+/** Whether no later run or night has left its summary: one may be finished again at any time. */
+async function isNewest(storage: Storage, night: RunSummary, { stop: signal, log }: Job): Promise<boolean> {
+  const latest = await readGoodSummary(storage, LATEST, { signal, log });
+  return latest === undefined || startOf(latest) <= startOf(night);
 }
 
 function shardsOf({ shard, shards }: Job['config']): Shard[] {

@@ -7,20 +7,27 @@ import { keepReplaced, prunePrevious } from './kept-states.js';
  * Puts states of shards away that are part of the promoted one now: what stands in its place, say an older one that
  * somebody restores, must be all there is. They are kept as replaced states are. One that was written since stays.
  */
-export async function putAway(
-  pipeline: Storage,
-  states: readonly FoundState[],
-  { clock, log }: { clock: () => number; log: Logger },
-): Promise<void> {
-  for (const { key, etag, bytes } of states.filter(isOfShard)) {
+export async function putAway(pipeline: Storage, states: readonly FoundState[], { clock, log }: Around): Promise<void> {
+  for (const state of states.filter(isOfShard)) {
     try {
-      if ((await pipeline.head(key))?.etag !== etag) continue;
-      const place = placeOfKey(pipeline, key);
-      const kept = await keepReplaced(place, bytes, clock());
-      await pipeline.delete(key);
-      await prunePrevious(place, kept);
+      await putAwayOne(pipeline, state, clock);
     } catch (error) {
-      log.warn(`Cannot put ${pipeline.url}${key} away, which is merged: ${messageOf(error)}`);
+      log.warn(`Cannot put ${pipeline.url}${state.key} away, which is merged: ${messageOf(error)}`);
     }
   }
+}
+
+type Around = { clock: () => number; log: Logger };
+
+/** @throws StorageError when it cannot be put away */
+export async function putAwayOne(
+  pipeline: Storage,
+  { key, etag, bytes }: FoundState,
+  clock: () => number,
+): Promise<void> {
+  if ((await pipeline.head(key))?.etag !== etag) return;
+  const place = placeOfKey(pipeline, key);
+  const kept = await keepReplaced(place, bytes, clock());
+  await pipeline.delete(key);
+  await prunePrevious(place, kept);
 }

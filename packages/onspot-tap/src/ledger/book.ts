@@ -25,8 +25,8 @@ export type Book = {
   open(): Iterable<Ask>;
   /** Asks that ended without an answer and whose batch is not retired: a late one may still come. */
   ended(): Iterable<Ask>;
-  /** Those that another shard takes care of. */
-  endedElsewhere(): Iterable<Ask>;
+  /** Asks that another shard takes care of, and whose batch is not retired. */
+  elsewhere(): Iterable<Ask>;
   has(batchId: string): boolean;
   add(batch: BookBatch): void;
   remove(batch: BookBatch): void;
@@ -66,8 +66,8 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
       }
     },
     has: (batchId) => known.has(batchId),
-    *endedElsewhere() {
-      for (const batch of elsewhere) if (batch.hasEnded()) yield* batch.asks.filter(hasEnded);
+    *elsewhere() {
+      for (const batch of elsewhere) if (batch.retiredAt === undefined) yield* batch.asks;
     },
     add(batch) {
       known.set(batch.id, batch);

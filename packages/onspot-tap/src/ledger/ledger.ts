@@ -18,8 +18,11 @@ const CONCURRENT_READS = 32;
 export type Ledger = {
   /** All batches of a stream, oldest first, but those of shards beside this one. */
   read(stream: string, options?: ReadOptions): Promise<BookBatch[]>;
-  /** The batches of another shard of this night about one window, oldest first. */
-  readBeside(shard: Shard, about: { stream: string; window: Window }): Promise<BookBatch[]>;
+  /**
+   * The batches that another shard of this night has made about one window since a time (epoch ms), oldest first. Each
+   * is read once: what becomes of it later is not seen.
+   */
+  readBeside(shard: Shard, about: { stream: string; window: Window; since: number }): Promise<BookBatch[]>;
   /** Writes a batch as it now is. */
   write(batch: Batch): Promise<void>;
   delete(batch: Batch): Promise<void>;
@@ -31,21 +34,34 @@ export type ReadOptions = {
   mayVanish?: boolean;
 };
 
-type Reading = { isWanted: (batchId: string) => boolean; mayVanish: boolean; signal?: AbortSignal | undefined };
+type Reading = {
+  prefix: string;
+  /** Only what comes after it. */
+  startAfter?: string;
+  isWanted: (batchId: string) => boolean;
+  mayVanish: boolean;
+  /** By key, what need not be read again. */
+  known?: Map<string, BookBatch>;
+  signal?: AbortSignal | undefined;
+};
 
 export function openLedger(work: Storage, shard: Shard = WHOLE): Ledger {
   const share = createSharer();
 
-  /** What is listed below a prefix; the listing goes on while the first objects are read. */
-  async function readAll(prefix: string, { isWanted, mayVanish, signal }: Reading): Promise<BookBatch[]> {
+  const beside = new Map<string, BookBatch>();
+
+  /** What is listed; the listing goes on while the first objects are read. */
+  async function readAll({ prefix, startAfter, isWanted, mayVanish, known, signal }: Reading): Promise<BookBatch[]> {
     const batches: BookBatch[] = [];
     const limit = pLimit(CONCURRENT_READS);
     const reads: Promise<void>[] = [];
     const readInto = async (key: string) => {
-      const batch = await readBatch(work, { key, share, mayVanish });
-      if (batch !== undefined) batches.push(batch);
+      const batch = known?.get(key) ?? (await readBatch(work, { key, share, mayVanish }));
+      if (batch === undefined) return;
+      batches.push(batch);
+      known?.set(key, batch);
     };
-    for await (const { key } of work.list({ prefix, ...(signal && { signal }) })) {
+    for await (const { key } of work.list({ prefix, ...(startAfter && { startAfter }), ...(signal && { signal }) })) {
       if (!isWanted(basename(key, '.json'))) continue;
       const read = limit(readInto, key);
       // Whoever fails first is heard below.
@@ -58,9 +74,18 @@ export function openLedger(work: Storage, shard: Shard = WHOLE): Ledger {
 
   return {
     read: (stream, { signal, mayVanish = false } = {}) =>
-      readAll(`ledger/${stream}/`, { isWanted: (id) => standingOf(id, shard) !== 'beside', mayVanish, signal }),
-    readBeside: (other, { stream, window }) =>
-      readAll(`${folderOf(stream, window)}${tagOf(other) ?? ''}_`, { isWanted: () => true, mayVanish: true }),
+      readAll({
+        prefix: `ledger/${stream}/`,
+        isWanted: (id) => standingOf(id, shard) !== 'beside',
+        mayVanish,
+        signal,
+      }),
+    readBeside(other, { stream, window, since }) {
+      const prefix = `${folderOf(stream, window)}${tagOf(other) ?? ''}_`;
+      // Ids of one shard sort by time.
+      const startAfter = `${prefix}${since.toString(36)}`;
+      return readAll({ prefix, startAfter, isWanted: () => true, mayVanish: true, known: beside });
+    },
     async write(batch) {
       await work.write(keyOf(batch), serializeBatch(batch), { contentType: 'application/json' });
       if (batch instanceof BookBatch) batch.fold();

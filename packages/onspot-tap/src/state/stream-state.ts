@@ -13,7 +13,7 @@ export type StreamState = {
   gaps: DaySets;
   /** Digests of the files that audiences were last answered for. */
   sources: Map<string, string>;
-  /** Audiences of other shards, as the given state knows them: theirs may know better by now, so it is not said. */
+  /** Subjects of other shards, as the given state knows them: theirs know better by now, so they are not said. */
   borrowed: Set<string>;
   /** Marks by batch, in the text that they are said in: as the given state has them, and those that were added to. */
   given: Map<string, string>;
@@ -39,22 +39,20 @@ export function writeStreams(given: State, streams: Map<string, StreamState>, cu
   const optional = (name: string, json: JsonObject) => (Object.keys(json).length > 0 ? { [name]: json } : {});
   return {
     ...others,
-    bookmarks: write(({ bookmarks }) => mapValues(bookmarks, ({ text }) => text)) as State['bookmarks'],
+    bookmarks: write((state) => mapSaid(state, state.bookmarks, ({ text }) => text)) as State['bookmarks'],
     ...(currentlySyncing === null ? {} : { currently_syncing: currentlySyncing }),
     ...optional('delivered', write(writeMarks)),
     ...optional(
       'ahead',
-      write(({ ahead }) => mapValues(ahead, encodeDays)),
+      write((state) => mapSaid(state, state.ahead, encodeDays)),
     ),
     ...optional(
       'gaps',
-      write(({ gaps }) => mapValues(gaps, encodeDays)),
+      write((state) => mapSaid(state, state.gaps, encodeDays)),
     ),
     ...optional(
       'sources',
-      write(({ sources, borrowed }) =>
-        Object.fromEntries([...sources].filter(([audience]) => !borrowed.has(audience))),
-      ),
+      write((state) => mapSaid(state, state.sources, (digest) => digest)),
     ),
   };
 }
@@ -63,8 +61,13 @@ function writeMarks({ given, marks }: StreamState): JsonObject {
   return Object.fromEntries([...given, ...marks]);
 }
 
-function mapValues<V>(map: ReadonlyMap<string, V>, toJson: (value: V) => JsonValue): JsonObject {
-  return Object.fromEntries([...map].map(([key, value]) => [key, toJson(value)]));
+function mapSaid<V>(
+  { borrowed }: StreamState,
+  map: ReadonlyMap<string, V>,
+  toJson: (value: V) => JsonValue,
+): JsonObject {
+  const said = borrowed.size === 0 ? [...map] : [...map].filter(([subject]) => !borrowed.has(subject));
+  return Object.fromEntries(said.map(([subject, value]) => [subject, toJson(value)]));
 }
 
 /** What a state says of each stream. @throws Failure with `EXIT.data` when a bookmark is not a time */

@@ -63,9 +63,12 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
     day <= (of(stream).bookmarks.get(subject)?.day ?? -Infinity);
 
   function finishDay(stream: string, subject: string, day: Day): void {
-    const { bookmarks, ahead, gaps } = of(stream);
-    removeFrom(gaps, subject, day);
+    const { bookmarks, ahead, gaps, borrowed } = of(stream);
     const before = bookmarks.get(subject);
+    const isNews = before === undefined || day > before.day || gaps.get(subject)?.has(day);
+    if (!isNews) return;
+    borrowed.delete(subject);
+    removeFrom(gaps, subject, day);
     if (before === undefined) return void addTo(ahead, subject, day);
     if (day <= before.day) return;
     addTo(ahead, subject, day);
@@ -125,7 +128,7 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
         for (const known of [bookmarks, begun, ahead, gaps, sources]) {
           for (const subject of known.keys()) if (!isOwn(subject) && !borrowed.has(subject)) known.delete(subject);
         }
-        for (const subject of sources.keys()) if (borrowed.has(subject)) state.borrowed.add(subject);
+        state.borrowed = new Set([...borrowed].filter((subject) => !isOwn(subject)));
       }
     },
     markedBatches: (stream) => [...new Set([...of(stream).given.keys(), ...of(stream).marks.keys()])],

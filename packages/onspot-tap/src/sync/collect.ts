@@ -57,7 +57,7 @@ async function* answerBell(run: Run, sayer: StateSayer, rungFor: ReadonlySet<str
 }
 
 /** What shards beside this one have asked since may change while answers are delivered, so it is looked up in between. */
-const ARRIVALS_AT_A_TIME = 500;
+const ARRIVALS_AT_A_TIME = 100;
 
 async function* deliverArrivals(run: Run, sayer: StateSayer, arrivals: readonly Arrival[]): AsyncGenerator<Output> {
   for (let at = 0; at < arrivals.length; at += ARRIVALS_AT_A_TIME) {

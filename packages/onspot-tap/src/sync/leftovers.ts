@@ -88,15 +88,21 @@ export function* sayStillOpen(run: Run): Generator<SingerMessage> {
 }
 
 /**
- * Of this shard's subjects, asks that another shard takes care of and that have ended: one whose answer has come after
- * all is open again to this run, since that shard will deliver it. Else it would be asked, and paid for, once more.
+ * Looks what has become of questions about this shard's subjects that another shard takes care of, and will say. One
+ * that has failed may be asked again at once; one that had ended and whose answer has come after all is open again to
+ * this run: else it would be asked, and paid for, once more.
  */
-export async function reopenAnsweredElsewhere(run: Run): Promise<void> {
+export async function lookForOwnElsewhere(run: Run): Promise<void> {
   const { book, config, inbox } = run;
-  const ended = [...book.endedElsewhere()].filter((ask) => isInShard(config.shard, ask.subjectId));
-  const awaited = ended.filter((ask) => mayStillCome(run, ask) && ask.end?.reason !== 'malformed');
+  const awaited = [...book.elsewhere()].filter(
+    (ask) => isInShard(config.shard, ask.subjectId) && (isOpen(ask) || mayStillCome(run, ask)),
+  );
   for (const { ask, kind, open } of await inbox.look(awaited)) {
-    if (kind === 'answer' && (await readEnvelope(await open())).success) ask.end = undefined;
+    if (kind === 'failure') {
+      ask.end ??= { reason: 'failed', message: null, at: toTimestamp(run.clock()) };
+    } else if (ask.end !== undefined && ask.end.reason !== 'malformed' && (await readEnvelope(await open())).success) {
+      ask.end = undefined;
+    }
   }
 }
 

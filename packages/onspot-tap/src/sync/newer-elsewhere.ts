@@ -21,9 +21,11 @@ export async function lookElsewhere(run: Run, asks: readonly Ask[]): Promise<New
   const read = new Map<string, readonly BookBatch[]>();
   const ownerOf = ({ subjectId }: Ask) => ({ index: shardOf(subjectId, shard.count), count: shard.count });
   const keyOf = (ask: Ask) => `${ownerOf(ask).index} ${ask.batch.stream} ${windowKey(ask.batch.window)}`;
-  for (const ask of asks) {
-    if (isInShard(shard, ask.subjectId) || read.has(keyOf(ask))) continue;
-    read.set(keyOf(ask), await run.ledger.readBeside(ownerOf(ask), ask.batch));
+  for (const [key, { ask, since }] of oldestOf(
+    asks.filter(({ subjectId }) => !isInShard(shard, subjectId)),
+    keyOf,
+  )) {
+    read.set(key, await run.ledger.readBeside(ownerOf(ask), { ...aboutOf(ask), since }));
   }
   const isAnswered = ({ batch, index }: Ask) =>
     batch.retiredAt !== undefined || state.confirmedMark(batch.stream, batch.id, index) === 'delivered';
@@ -35,6 +37,18 @@ export async function lookElsewhere(run: Run, asks: readonly Ask[]): Promise<New
     if (newer.some(isAnswered)) return 'answered';
     return newer.length > 0 ? 'open' : undefined;
   };
+}
+
+const aboutOf = ({ batch: { stream, window } }: Ask) => ({ stream, window });
+
+/** Of each key an ask, and when the oldest one was made. */
+function oldestOf(asks: readonly Ask[], keyOf: (ask: Ask) => string): Map<string, { ask: Ask; since: number }> {
+  const oldest = new Map<string, { ask: Ask; since: number }>();
+  for (const ask of asks) {
+    const { since = Infinity } = oldest.get(keyOf(ask)) ?? {};
+    oldest.set(keyOf(ask), { ask, since: Math.min(since, ask.batch.createdAt) });
+  }
+  return oldest;
 }
 
 /** The asks of the same query in batches that begin on its day. */

@@ -5,8 +5,8 @@ import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep
 import { interleave } from './interleave.js';
 import {
   findUnfinishedRetired,
+  lookForOwnElsewhere,
   redeliverRetired,
-  reopenAnsweredElsewhere,
   sayStillOpen,
   sayUnconfirmedEnds,
 } from './leftovers.js';
@@ -63,7 +63,7 @@ export async function* runStages(run: Run, stages: Stages): AsyncGenerator<Outpu
     return undefined;
   }
 
-  if (mode === 'sync') await reopenAnsweredElsewhere(run);
+  if (mode === 'sync') await lookForOwnElsewhere(run);
   const known = await loadKnown(run, stages.locations);
   const subjects = toSubjects(run, known);
   const digests = digestsOf(run, subjects);

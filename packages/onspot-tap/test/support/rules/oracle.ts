@@ -95,8 +95,9 @@ export function createOracle(facts: Facts, at: () => Circumstances): Oracle {
 
   function checkNewGap(gap: DayOf): void {
     const failures = new Map<string, number>();
-    for (const { digest, reasons } of facts.ofDay(gap.stream, gap.location, gap.day)) {
-      if ([...reasons].some((reason) => FAILURES.has(reason))) failures.set(digest, (failures.get(digest) ?? 0) + 1);
+    for (const { digest, reasons, hasFailed } of facts.ofDay(gap.stream, gap.location, gap.day)) {
+      if (hasFailed || [...reasons].some((reason) => FAILURES.has(reason)))
+        failures.set(digest, (failures.get(digest) ?? 0) + 1);
     }
     const { maxAttempts } = at();
     if (storedDays.has(nameOf(gap)) && gap.day <= (bookmarkOf(at().given, gap) ?? -1))

@@ -34,7 +34,8 @@ function mayAskAgain(ask: AskFacts, earlier: AskFacts, { losses, latencyDays, ag
   const isDue = ask.newest > earlier.newest && earlier.newest < rungSince(ask, ages);
   const isLookBack = isDue && ask.day > ask.newest - latencyDays;
   if (deletedAt !== undefined) return answeredSince === undefined || losses > deletedAt || isLookBack;
-  if (answeredSince === undefined) return ended !== undefined;
+  // A failure that has come is known to all shards, even before the one that takes care of it has said so.
+  if (answeredSince === undefined) return ended !== undefined || earlier.hasFailed;
   // An answer that came to an ask that had ended counts from the next look into the inbox.
   return isLookBack || (ended !== undefined && answeredSince === look);
 }
