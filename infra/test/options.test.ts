@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { completeOptions } from '../src/complete-options.js';
 import { defaultOptions } from '../src/options.js';
@@ -25,19 +26,11 @@ test('all that is wrong with options is said at once', () => {
   );
 });
 
-const large = {
-  receiverVcpus: 1,
-  receiverMemoryMiB: 2048,
-  receiverBudgetMiB: 1024,
-  receiverMinTasks: 4,
-  jobVcpus: 2,
-  jobMemoryMiB: 4096,
-  jobTimeoutHours: 10,
-  maxVcpus: 24,
-};
-
-test('what a large night needs can be said', () => {
-  assert.deepEqual(completeOptions(large), { ...defaultOptions, ...large });
+test('what the page about large nights says can be given', () => {
+  const page = readFileSync(new URL('../../../docs/scale.md', import.meta.url), 'utf8');
+  const [, block = ''] = /\n {4}"onspot": (\{[^}]*\})/.exec(page) ?? [];
+  const given = JSON.parse(block) as object;
+  assert.deepEqual(completeOptions(given), { ...defaultOptions, ...given });
 });
 
 for (const [given, problem] of [
