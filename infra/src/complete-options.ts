@@ -1,4 +1,6 @@
+import { sizeProblem } from './fargate.js';
 import { type DeploymentOptions, defaultOptions } from './options.js';
+import { budgetRangeMiB } from './receiver/budget.js';
 
 /**
  * The options of a deployment, defaults filled in.
@@ -27,6 +29,11 @@ function problemsOf(options: DeploymentOptions): string[] {
     ...(FOLDER.test(pipeline) ? [] : ['"pipeline" must be one folder: letters, digits, ".", "_" and "-"']),
     ...(['s3', 'kms'].includes(encryption) ? [] : ['"encryption" must be "s3" or "kms"']),
     ...(Object.keys(RANGES) as Ranged[]).flatMap((name) => rangeProblem(name, options[name])),
+    ...sizeProblems('job', options),
+    ...sizeProblems('receiver', options),
+    // More would not only be idle: with one process the average of two processors never says that it is busy.
+    ...(options.receiverVcpus > 1 ? ['"receiverVcpus" must not be more than 1, since a receiver is one process'] : []),
+    ...budgetProblem(options),
     ...(options.receiverMaxTasks < options.receiverMinTasks
       ? ['"receiverMaxTasks" must not be less than "receiverMinTasks"']
       : []),
@@ -36,12 +43,23 @@ function problemsOf(options: DeploymentOptions): string[] {
   ];
 }
 
-type Ranged = Exclude<keyof DeploymentOptions, 'source' | 'pipeline' | 'encryption' | 'vpc'>;
+function sizeProblems(task: 'job' | 'receiver', options: DeploymentOptions): string[] {
+  const problem = sizeProblem(options[`${task}Vcpus`], options[`${task}MemoryMiB`]);
+  return problem === undefined ? [] : [`"${task}${problem.setting}" must be ${problem.must}`];
+}
+
+function budgetProblem(options: DeploymentOptions): string[] {
+  const { receiverBudgetMiB: budget } = options;
+  const [least, most] = budgetRangeMiB(options);
+  const isGood = budget === undefined || (Number.isInteger(budget) && budget >= least && budget <= most);
+  return isGood ? [] : [`"receiverBudgetMiB" must be a whole number from ${least} to ${most} with that memory`];
+}
+
+type Sized = `${'job' | 'receiver'}${'Vcpus' | 'MemoryMiB'}` | 'receiverBudgetMiB';
+type Ranged = Exclude<keyof DeploymentOptions, 'source' | 'pipeline' | 'encryption' | 'vpc' | Sized>;
 
 const RANGES: Record<Ranged, readonly [least: number, most: number]> = {
   natGateways: [1, 2],
-  jobVcpus: [0.25, 16],
-  jobMemoryMiB: [512, 122_880],
   // Beyond a day the rule that aborts unfinished uploads would hit objects that are still being written.
   jobTimeoutHours: [1, 20],
   jobAttempts: [1, 10],

@@ -23,6 +23,12 @@ export type DeploymentOptions = {
   jobAttempts: number;
   /** Processors of all jobs together, in Spot and on demand each; bounds how many shards run at once. Default 16. */
   maxVcpus: number;
+  /** Processors of one receiver, as Fargate has them; it is one process, so 1 is the most it can use. Default 0.25. */
+  receiverVcpus: number;
+  /** Memory of one receiver in MiB, one of those that Fargate allows with `receiverVcpus`. Default 512. */
+  receiverMemoryMiB: number;
+  /** The receiver's `budget_bytes` in MiB. Default 64, and half of the memory beyond 512 MiB. */
+  receiverBudgetMiB: number | undefined;
   /** Receivers at the least, 2 or more, so that two zones have one. Default 2. */
   receiverMinTasks: number;
   /** Receivers at the most. Default 8. */
@@ -56,6 +62,9 @@ export const defaultOptions: DeploymentOptions = {
   jobTimeoutHours: 6,
   jobAttempts: 3,
   maxVcpus: 16,
+  receiverVcpus: 0.25,
+  receiverMemoryMiB: 512,
+  receiverBudgetMiB: undefined,
   receiverMinTasks: 2,
   receiverMaxTasks: 8,
   lookBackDays: 30,

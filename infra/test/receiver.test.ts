@@ -14,12 +14,10 @@ type Container = {
   Environment: { Name: string; Value: unknown }[];
   Secrets: { Name: string; ValueFrom: unknown }[];
 };
+type Task = { Cpu: string; Memory: string; ContainerDefinitions: [Container] };
 type Attribute = { Key: string; Value: string };
 
-const [container] = oneOf<{ ContainerDefinitions: [Container] }>(
-  template,
-  'AWS::ECS::TaskDefinition',
-).ContainerDefinitions;
+const [container] = oneOf<Task>(template, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
 const environment = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, flatten(Value)]));
 
 function attributesOf(type: string, list: 'LoadBalancerAttributes' | 'TargetGroupAttributes'): Record<string, string> {
@@ -106,6 +104,27 @@ describe('the receivers', () => {
     for (const type of ['ECSServiceAverageCPUUtilization', 'ALBRequestCountPerTarget']) {
       template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
         TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType: type } },
+      });
+    }
+  });
+
+  test('have a size of their own, and the budget and the number of callbacks that go with it', () => {
+    const sizes = [
+      [{}, ['256', '512'], 64, 1_000],
+      [{ receiverVcpus: 1, receiverMemoryMiB: 2048 }, ['1024', '2048'], 832, 4_000],
+      [{ receiverVcpus: 0.5, receiverMemoryMiB: 1024, receiverBudgetMiB: 256 }, ['512', '1024'], 256, 2_000],
+    ] as const;
+    for (const [given, [cpu, memory], budgetMiB, callbacks] of sizes) {
+      const sized = synthesise(given);
+      const task = oneOf<Task>(sized, 'AWS::ECS::TaskDefinition');
+      assert.deepEqual([task.Cpu, task.Memory], [cpu, memory]);
+      const budget = task.ContainerDefinitions[0].Environment.find(({ Name }) => Name.endsWith('_BUDGET_BYTES'));
+      assert.equal(budget?.Value, String(budgetMiB * 1024 * 1024));
+      sized.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+        TargetTrackingScalingPolicyConfiguration: {
+          PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget' },
+          TargetValue: callbacks,
+        },
       });
     }
   });

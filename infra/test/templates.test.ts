@@ -28,6 +28,15 @@ for (const [name, text] of makeTemplates()) {
 }
 
 describe('a deployment', () => {
+  const large = {
+    receiverVcpus: 1,
+    receiverMemoryMiB: 2048,
+    receiverMinTasks: 4,
+    jobVcpus: 2,
+    jobMemoryMiB: 4096,
+    jobTimeoutHours: 10,
+    maxVcpus: 24,
+  };
   const vpc = {
     vpcId: 'vpc-0123456789abcdef0',
     availabilityZones: ['us-east-1a', 'us-east-1b'],
@@ -36,7 +45,7 @@ describe('a deployment', () => {
   };
 
   test('breaks none of the rules of CloudFormation that CDK knows, with whatever options', () => {
-    for (const given of [{ encryption: 'kms', natGateways: 2, source: 'onspot' }, { vpc }]) {
+    for (const given of [{ encryption: 'kms', natGateways: 2, source: 'onspot' }, { vpc }, large]) {
       createApp(completeOptions(given)).synth();
     }
   });

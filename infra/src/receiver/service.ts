@@ -14,8 +14,8 @@ import { type DeploymentOptions } from '../options.js';
 
 export type ServiceParts = { vpc: IVpc; task: FargateTaskDefinition; targets: ApplicationTargetGroup };
 
-/** Callbacks per minute and receiver: what one stores in a quarter of that time. */
-const REQUESTS_PER_MINUTE = 1_000;
+/** Callbacks per minute and processor: what one stores in a quarter of that time. */
+const REQUESTS_PER_MINUTE = 4_000;
 
 const CPU_PERCENT = 60;
 
@@ -48,7 +48,7 @@ export function addService(scope: Construct, parts: ServiceParts, options: Deplo
   const cooldowns = { scaleOutCooldown: Duration.minutes(1), scaleInCooldown: Duration.minutes(10) };
   scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_PERCENT, ...cooldowns });
   scaling.scaleOnRequestCount('Requests', {
-    requestsPerTarget: REQUESTS_PER_MINUTE,
+    requestsPerTarget: REQUESTS_PER_MINUTE * options.receiverVcpus,
     targetGroup: targets,
     ...cooldowns,
   });

@@ -14,11 +14,12 @@ import { letReceiverWork } from '../data/access.js';
 import { addExecutionRole, type ExecutionParts } from '../execution-role.js';
 import { layoutOf } from '../layout.js';
 import { type DeploymentOptions } from '../options.js';
+import { budgetMiBOf } from './budget.js';
 import { KEEP_ALIVE_SECONDS, PORT, STOP_GRACE_SECONDS, STOP_TIMEOUT } from './limits.js';
 
 export type TaskParts = ExecutionParts & { bucket: Bucket; logs: LogGroup };
 
-/** One receiver: a quarter of a processor, and four times the memory that 200 slow callers of 10 MB took. */
+/** One receiver. By default it has four times the memory that 200 slow callers of 10 MB took. */
 export function addTask(scope: Construct, parts: TaskParts, options: DeploymentOptions): FargateTaskDefinition {
   const { bucket, secret, image, logs } = parts;
   const layout = layoutOf(options);
@@ -29,8 +30,8 @@ export function addTask(scope: Construct, parts: TaskParts, options: DeploymentO
   letReceiverWork(taskRole, bucket, layout);
   const executionRole = addExecutionRole(scope, parts);
   const task = new FargateTaskDefinition(scope, 'Task', {
-    cpu: 256,
-    memoryLimitMiB: 512,
+    cpu: options.receiverVcpus * 1024,
+    memoryLimitMiB: options.receiverMemoryMiB,
     taskRole,
     // It has what it needs; CDK would add the right to describe the secret.
     executionRole: executionRole.withoutPolicyUpdates(),
@@ -47,6 +48,7 @@ export function addTask(scope: Construct, parts: TaskParts, options: DeploymentO
       AWS_REGION: Stack.of(scope).region,
       ONSPOT_CALLBACK_WORK_URL: `s3://${bucket.bucketName}/${layout.work}`,
       ONSPOT_CALLBACK_PORT: String(PORT),
+      ONSPOT_CALLBACK_BUDGET_BYTES: String(budgetMiBOf(options) * 1024 * 1024),
       ONSPOT_CALLBACK_KEEP_ALIVE_SECONDS: String(KEEP_ALIVE_SECONDS),
       ONSPOT_CALLBACK_STOP_GRACE_SECONDS: String(STOP_GRACE_SECONDS),
     },
