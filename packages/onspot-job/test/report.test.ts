@@ -159,7 +159,8 @@ describe('hours in another time zone', () => {
     );
     expect([byHour[21], byHour[1], byHour[2], byHour[3]]).toEqual([1, 10, 0, 100]);
     expect(byDay).toEqual({ '2026-03-07': 1, '2026-03-08': 110 });
-    expect(byWeekday).toEqual([0, 0, 0, 0, 0, 1, 110]);
+    // Neither day is known as a whole.
+    expect(byWeekday).toEqual([null, null, null, null, null, null, null]);
   });
 
   test('follow its end, when an hour comes twice', () => {
@@ -175,9 +176,35 @@ describe('hours in another time zone', () => {
       Array.from({ length: 24 }, (_, hour) => sum(Object.values(hours).map((counts) => counts[hour]!))),
     );
     for (const zone of ['America/Anchorage', 'Pacific/Honolulu', 'America/Phoenix', 'America/Puerto_Rico']) {
-      const { byHour, byWeekday, byDay } = shiftHours(hours, zone);
-      expect([sum(byHour), sum(byWeekday), sum(Object.values(byDay))]).toEqual([all, all, all]);
+      const { byHour, byDay } = shiftHours(hours, zone);
+      expect([sum(byHour), sum(Object.values(byDay))]).toEqual([all, all]);
     }
+  });
+});
+
+describe('an average day, by weekday', () => {
+  const daysOf = (counts: Record<string, number>) =>
+    Object.fromEntries(Object.entries(counts).map(([day, count]) => [day, new Array<number>(24).fill(count / 24)]));
+
+  test('is that of the days asked about, and of no other', () => {
+    // Two Mondays, a Tuesday, and a Thursday without anybody.
+    const hours = daysOf({ '2026-03-02': 240, '2026-03-09': 480, '2026-03-03': 24, '2026-03-05': 0 });
+    expect(shiftHours(hours, 'UTC').byWeekday).toEqual([360, 24, null, 0, null, null, null]);
+  });
+
+  test('leaves out days of which another zone knows but a part', () => {
+    const hours = daysOf({ '2026-03-02': 24, '2026-03-03': 48, '2026-03-04': 96 });
+    const { byWeekday, partDays } = shiftHours(hours, 'America/Chicago');
+    // Monday there is 18 hours of the first day and 6 of the second.
+    expect(byWeekday).toEqual([18 + 12, 36 + 24, null, null, null, null, null]);
+    expect(partDays).toEqual(['2026-03-01', '2026-03-04']);
+  });
+
+  test('counts the days that are an hour shorter or longer as whole', () => {
+    const spring = shiftHours(daysOf({ '2026-03-08': 24, '2026-03-09': 24 }), 'America/Chicago');
+    expect(spring.byWeekday[6]).toBe(23);
+    const autumn = shiftHours(daysOf({ '2026-11-01': 24, '2026-11-02': 24 }), 'America/Chicago');
+    expect(autumn.byWeekday[6]).toBe(25);
   });
 });
 

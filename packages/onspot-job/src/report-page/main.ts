@@ -24,7 +24,7 @@ function build(data: ReportData): void {
     streamsSection(data),
     objectsSection(data),
     runSection(data),
-  ];
+  ].filter((each) => each !== null);
   const links = sections.map((each) =>
     element('a', { href: `#${each.id}` }, each.querySelector('h2')?.textContent ?? each.id),
   );
