@@ -81,6 +81,7 @@ inBrowser('the report of a night with 5,000 locations', () => {
         expect.arrayContaining([
           expect.stringMatching(/^Locations\s+5,000/),
           expect.stringMatching(/^Questions asked\s+50,000/),
+          expect.stringMatching(/^Records\s+[\d,]+\s+of observations, ▼ \d+ %$/),
           expect.stringMatching(new RegExp(`^Failed\\s+${observations!.failed + zipcodes!.failed}\\b`)),
         ]),
       );
@@ -141,8 +142,8 @@ inBrowser('the report of a night with 5,000 locations', () => {
       expect(await grid.getAttribute('aria-rowcount')).toBe('5001');
       expect(await rows.count()).toBeLessThan(60);
       expect(await rows.first().locator('.days i').count()).toBe(42);
-      // The worst first: one that is silent although it usually is not.
-      expect(await rows.first().locator('[role=cell]').first().innerText()).toBe('0');
+      // The worst first: one with failed days.
+      expect(await rows.first().locator('.days .failed').count()).toBeGreaterThan(0);
       await page.getByLabel('Sorted by').selectOption('name');
       await grid.focus();
       await page.keyboard.press('End');
@@ -158,6 +159,33 @@ inBrowser('the report of a night with 5,000 locations', () => {
       expect(await page.locator('#calendar [role=status].unseen').innerText()).toContain(marks);
       await page.getByLabel('Stream', { exact: true }).selectOption('zipcodes');
       expect(await rows.first().locator('.days i').count()).toBe(42);
+    });
+  });
+
+  test('shows of whom a sentence tells, whatever the calendar showed before', async () => {
+    await withPage(async (page) => {
+      const stream = page.getByLabel('Stream', { exact: true });
+      const filter = page.getByLabel('Show', { exact: true });
+      const count = page.locator('.controls [role=status]');
+      expect(await stream.inputValue()).toBe('observations');
+      const silent = data.attention.find(({ show }) => show?.stream === 'zipcodes' && show.trouble === 'silent')!;
+      const all = silent.more + silent.subjects.length;
+      const item = page.locator('.attention > li').filter({ hasText: silent.sentence });
+      await item.getByText(`and ${silent.more} more`).click();
+      expect([await stream.inputValue(), await filter.inputValue()]).toEqual(['zipcodes', 'silent']);
+      expect(await count.innerText()).toBe(`${all} of 5,000 rows`);
+      const names = await page.locator('.calendar .rows .row .name').allInnerTexts();
+      expect(names.slice(0, 6)).toEqual(silent.subjects.map(({ id }) => id));
+
+      // One of them in another stream, then somebody whom the filter hides.
+      const low = data.attention.find(({ show }) => show?.stream === 'observations' && show.trouble === 'low')!;
+      await page.getByRole('link', { name: low.subjects[0]!.id }).first().click();
+      expect([await stream.inputValue(), await filter.inputValue()]).toEqual(['observations', 'low']);
+      expect(await page.locator('.calendar .row.chosen').innerText()).toContain(low.subjects[0]!.id);
+      await page.getByLabel('Find a location').fill('Milwaukee 201');
+      await page.keyboard.press('Enter');
+      expect(await filter.inputValue()).toBe('all');
+      expect(await page.locator('.calendar .row.chosen').innerText()).toContain('Milwaukee 201');
     });
   });
 
@@ -208,6 +236,9 @@ inBrowser('the report of a night with 5,000 locations', () => {
       async (page) => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
         await page.locator('.map canvas').tap({ position: { x: 20, y: 20 } });
+        // A key is read in one line, which is scrolled.
+        const key = await page.locator('#objects tbody th').first().boundingBox();
+        expect(key!.height).toBeLessThan(40);
       },
       { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true },
     );
@@ -225,6 +256,15 @@ inBrowser('a report of a few locations', () => {
         await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
         expect(await page.locator('.paper-only tbody tr').count()).toBe(80);
         expect(await page.locator('.paper-only').innerText()).toContain('Milwaukee 03');
+        // The first Monday of the window, above the letter of its day.
+        const dates = (await page.locator('.paper-only thead code').first().textContent())!;
+        const letters = (await page.locator('.paper-only tbody code').first().textContent())!;
+        expect(letters).toMatch(/^[fexpd.]{6}( [fexpd.]{7}){5} [fexpd.]$/);
+        expect(dates.indexOf('19 Oct')).toBe(7);
+        const figures = await page
+          .locator('.figures > div')
+          .evaluateAll((nodes) => nodes.map((node) => (node as unknown as { offsetTop: number }).offsetTop));
+        expect(figures.filter((top) => top === figures.at(-1))).toHaveLength(4);
         expect(await page.locator('figure table:visible').count()).toBe(await page.locator('figure').count());
         for (const hidden of ['nav', '.search', '.zoom', 'select']) {
           expect([hidden, await page.locator(`${hidden}:visible`).count()]).toEqual([hidden, 0]);
@@ -278,10 +318,108 @@ inBrowser('a report of a few locations', () => {
     };
     await withPage(
       async (page) => {
-        expect(await page.locator('h2').count()).toBe(8);
-        expect(await page.locator('#attention').innerText()).toContain('The tap has told nothing of its questions');
+        expect(await page.locator('h2').allInnerTexts()).toEqual(['What needs attention', 'Objects', 'The run']);
+        expect(await page.locator('.figures > div').count()).toBe(1);
+        expect(await page.locator('#attention').innerText()).toContain('It is not known what this run has asked');
       },
       { of: prepareReport(empty, []) },
     );
   });
+
+  test('shows marks without a sign in high contrast, too', async () => {
+    await withPage(
+      async (page) => {
+        const blank = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+        const styleOf = (kind: string, property: string) =>
+          page.evaluate<string>(`getComputedStyle(document.querySelector('.signs .${kind}')).${property}`);
+        expect(await styleOf('found', 'backgroundColor')).not.toBe(blank);
+        expect(await styleOf('found', 'backgroundColor')).not.toBe('rgba(0, 0, 0, 0)');
+        expect(await styleOf('done', 'borderTopWidth')).toBe('1px');
+      },
+      { of, forcedColors: 'active' },
+    );
+  });
+});
+
+inBrowser('a report of some made-up locations', () => {
+  const [night] = madeUpNights({ locations: 4, nights: 1, days: 6 });
+  type Subject = { records: number; median: number | null; days: string };
+
+  function reportOf(subjects: Record<string, Subject>, others: Partial<typeof night> = {}): ReportData {
+    const streams = { observations: night!.streams.observations! };
+    return prepareReport({ ...night!, streams, subjects: { observations: subjects }, silent: {}, ...others }, []);
+  }
+
+  test('sorts the worst first: many days that were never asked about outweigh nothing', async () => {
+    const never = (count: number, letters: string) =>
+      `${'.'.repeat(count)}${'f'.repeat(42 - count - letters.length)}${letters}`;
+    const subjects = {
+      'a little low': { records: 60, median: 100, days: never(37, 'fffff') },
+      'new location, nothing wrong': { records: 50, median: null, days: never(37, 'fffff') },
+      'far too low': { records: 20, median: 100, days: never(0, 'fffff') },
+      'still open': { records: 20, median: 100, days: never(0, 'fffpp') },
+      'failed day': { records: 50, median: 50, days: never(0, 'ffxff') },
+      'silent 5 days, usually 5': { records: 0, median: 5, days: never(0, 'eeeee') },
+      'silent, as usual': { records: 0, median: 0, days: never(0, 'eeeee') },
+    };
+    const silent = { observations: ['silent 5 days, usually 5', 'silent, as usual'] };
+    await withPage(
+      async (page) => {
+        const names = await page.locator('.calendar .rows .row .name').allInnerTexts();
+        expect(names.slice(0, 5)).toEqual([
+          'failed day',
+          'silent 5 days, usually 5',
+          'far too low',
+          'still open',
+          'silent, as usual',
+        ]);
+      },
+      { of: reportOf(subjects, { silent }) },
+    );
+  });
+
+  test.each([
+    [1280, 900, -120, -80],
+    [390, 800, -105, -90],
+  ])('keeps places clear of what lies on the map, %i px wide', async (width, height, west, east) => {
+    // As wide and high as the map, so that places are in its corners.
+    const corners = [west, east].flatMap((x) => [32, 47].map((y) => [x, y] as [number, number]));
+    const ids = corners.map((corner) => corner.join(' '));
+    const places = Object.fromEntries(
+      corners.map((center, index) => [ids[index]!, { center, rings: null, radius: 100 }]),
+    );
+    const subjects = Object.fromEntries(
+      ids.map((id, index) => [id, { records: 10 ** index, median: null, days: 'ffffff' }]),
+    );
+    await withPage(
+      async (page) => {
+        const blue = await page.locator('.map').evaluate((node) => {
+          const map = node as unknown as MapNode;
+          const canvas = map.querySelector('canvas');
+          const { data: bytes } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const { left, top } = canvas.getBoundingClientRect();
+          const boxes = ['canvas', '.zoom', '.scale'].map((name) => map.querySelector(name).getBoundingClientRect());
+          // The ground is grey, dots are blue.
+          const isBlue = (at: number) => bytes[at * 4 + 2]! - bytes[at * 4]! > 40;
+          const pixels = Array.from({ length: bytes.length / 4 }, (_, at) => at).filter(isBlue);
+          return boxes.map((box) => {
+            const within = (at: number, from: number, size: number) => at >= from && at < from + size;
+            return pixels.filter(
+              (at) =>
+                within((at % canvas.width) + left, box.left, box.width) &&
+                within(Math.floor(at / canvas.width) + top, box.top, box.height),
+            ).length;
+          });
+        });
+        expect(blue).toEqual([expect.any(Number), 0, 0]);
+        expect(blue[0]).toBeGreaterThan(300);
+      },
+      { of: reportOf(subjects, { places }), viewport: { width, height } },
+    );
+  });
+  type Box = { left: number; top: number; width: number; height: number };
+  type MapNode = {
+    querySelector(name: 'canvas'): Canvas & { getBoundingClientRect(): Box };
+    querySelector(name: string): { getBoundingClientRect(): Box };
+  };
 });

@@ -52,12 +52,12 @@ describe('what needs attention', () => {
       },
     );
     expect(sentencesOf(summary)).toEqual([
-      'bad: Failed (65): The target ended with 65: a bad record',
+      'bad: Failed (exit code 65): The target ended with 65: a bad record',
       'bad: 2 questions of observations failed, about 1 location.',
       'bad: The target rejected 3 records of observations: they are not in the data.',
-      'bad: 1 location had no observations at all; all of them usually have some.',
-      'warn: 1 location has far fewer observations than usual.',
-      'note: 1 question of observations has no answer yet.',
+      'bad: 1 location had no records of observations at all; it usually has some.',
+      'warn: 1 location has far fewer records of observations than usual.',
+      'note: 1 question of observations is still open.',
     ]);
     const [, failed, , silent, low] = prepareReport(summary, []).attention;
     expect([failed, silent, low].map((each) => each?.subjects)).toEqual([
@@ -76,7 +76,7 @@ describe('what needs attention', () => {
     expect(attention?.subjects).toEqual([{ id: 'd', note: '20 instead of 100' }]);
     // As many answers, and few records in all of them: that is a loss.
     const lost = prepareReport(runWith(subjects, { stream: { answered: 120 } }), [first]).attention;
-    expect(lost[0]?.sentence).toBe('4 locations have far fewer observations than usual.');
+    expect(lost[0]?.sentence).toBe('4 locations have far fewer records of observations than usual.');
   });
 
   test.each([
@@ -103,19 +103,21 @@ describe('what needs attention', () => {
     const [attention] = prepareReport(summary, [before]).attention;
     expect(attention).toMatchObject({ level: 'warn', subjects: [{ id: 'a', note: '1 day' }] });
     expect(attention?.sentence).toBe(
-      '3 questions of observations are open; 1 location had open days in the run before, too.',
+      '3 questions of observations are still open; 1 location had open days in the run before, too.',
     );
   });
 
-  test('names each shard that did not end well', () => {
+  test('names each shard that did not end well, and takes its end as seriously as that of the night', () => {
     const shards = [
       { shard: '0/3', run_id: 'r', exit_code: 0, failure: null },
       { shard: '1/3', run_id: 'r', exit_code: 75, failure: 'questions are open' },
       { shard: '2/3', run_id: null, exit_code: null, failure: null },
     ];
-    expect(sentencesOf(runWith({}, { shards }))).toEqual([
-      'bad: Shard 1/3 ended with 75: questions are open',
+    const night = { shards, exit_code: 75, failure: 'not all shards are done' };
+    expect(sentencesOf(runWith({}, night))).toEqual([
       'bad: Shard 2/3 has left nothing.',
+      'warn: Not finished (exit code 75, worth a retry): not all shards are done',
+      'warn: Shard 1/3 ended with 75: questions are open',
     ]);
   });
 
@@ -125,6 +127,39 @@ describe('what needs attention', () => {
     const [attention] = prepareReport(runWith(subjects, { silent: { observations: ids } }), []).attention;
     expect(attention?.subjects.map(({ id }) => id)).toEqual(['p8', 'p7', 'p6', 'p5', 'p4', 'p3']);
     expect(attention?.more).toBe(3);
+  });
+
+  test('leads to those rows of the calendar that it counts', () => {
+    const subjects = {
+      broken: { records: 10, median: 10, days: 'fxxf' },
+      // What was found weeks ago does not make up for silence now.
+      silent: { records: 0, median: 90, days: 'ddee' },
+      never: { records: 0, median: null, days: 'eeee' },
+      low: { records: 20, median: 100, days: 'ffff' },
+      late: { records: 1, median: 100, days: 'ffpp' },
+      later: { records: 1, median: 100, days: 'fffp' },
+      good: { records: 40, median: 41, days: 'ffff' },
+    };
+    const silent = { observations: ['silent', 'never'] };
+    const summary = runWith(subjects, { stream: { failed: 2, pending: 3 }, silent });
+    const before = runWith({ late: { records: 1, days: 'dddp' } }, { window: { ...summary.window!, newest_day: '' } });
+    const { attention, calendars } = prepareReport(summary, [before]);
+    const shown = attention.map(({ show }) => {
+      const { troubles } = calendars.find(({ stream }) => stream === show?.stream)!;
+      return [show?.trouble, Object.keys(troubles).filter((id) => troubles[id]!.includes(show!.trouble))];
+    });
+    expect(shown).toEqual([
+      ['failed', ['broken']],
+      ['silent', ['silent', 'never']],
+      ['low', ['low']],
+      ['waiting', ['late']],
+    ]);
+    expect(calendars[0]?.troubles.later).toEqual(['open']);
+  });
+
+  test('leads to the table of streams where the calendar has nobody to show', () => {
+    const [attention] = prepareReport(runWith({}, { stream: { pending: 4 } }), []).attention;
+    expect(attention).toMatchObject({ section: 'streams', show: null });
   });
 });
 
@@ -159,7 +194,8 @@ describe('hours in another time zone', () => {
     );
     expect([byHour[21], byHour[1], byHour[2], byHour[3]]).toEqual([1, 10, 0, 100]);
     expect(byDay).toEqual({ '2026-03-07': 1, '2026-03-08': 110 });
-    expect(byWeekday).toEqual([0, 0, 0, 0, 0, 1, 110]);
+    // Neither day is known as a whole.
+    expect(byWeekday).toEqual([null, null, null, null, null, null, null]);
   });
 
   test('follow its end, when an hour comes twice', () => {
@@ -175,9 +211,35 @@ describe('hours in another time zone', () => {
       Array.from({ length: 24 }, (_, hour) => sum(Object.values(hours).map((counts) => counts[hour]!))),
     );
     for (const zone of ['America/Anchorage', 'Pacific/Honolulu', 'America/Phoenix', 'America/Puerto_Rico']) {
-      const { byHour, byWeekday, byDay } = shiftHours(hours, zone);
-      expect([sum(byHour), sum(byWeekday), sum(Object.values(byDay))]).toEqual([all, all, all]);
+      const { byHour, byDay } = shiftHours(hours, zone);
+      expect([sum(byHour), sum(Object.values(byDay))]).toEqual([all, all]);
     }
+  });
+});
+
+describe('an average day, by weekday', () => {
+  const daysOf = (counts: Record<string, number>) =>
+    Object.fromEntries(Object.entries(counts).map(([day, count]) => [day, new Array<number>(24).fill(count / 24)]));
+
+  test('is that of the days asked about, and of no other', () => {
+    // Two Mondays, a Tuesday, and a Thursday without anybody.
+    const hours = daysOf({ '2026-03-02': 240, '2026-03-09': 480, '2026-03-03': 24, '2026-03-05': 0 });
+    expect(shiftHours(hours, 'UTC').byWeekday).toEqual([360, 24, null, 0, null, null, null]);
+  });
+
+  test('leaves out days of which another zone knows but a part', () => {
+    const hours = daysOf({ '2026-03-02': 24, '2026-03-03': 48, '2026-03-04': 96 });
+    const { byWeekday, partDays } = shiftHours(hours, 'America/Chicago');
+    // Monday there is 18 hours of the first day and 6 of the second.
+    expect(byWeekday).toEqual([18 + 12, 36 + 24, null, null, null, null, null]);
+    expect(partDays).toEqual(['2026-03-01', '2026-03-04']);
+  });
+
+  test('counts the days that are an hour shorter or longer as whole', () => {
+    const spring = shiftHours(daysOf({ '2026-03-08': 24, '2026-03-09': 24 }), 'America/Chicago');
+    expect(spring.byWeekday[6]).toBe(23);
+    const autumn = shiftHours(daysOf({ '2026-11-01': 24, '2026-11-02': 24 }), 'America/Chicago');
+    expect(autumn.byWeekday[6]).toBe(25);
   });
 });
 
@@ -201,6 +263,17 @@ describe('changes', () => {
     ]);
     expect(streams[0]?.medians?.records).toBe(200);
   });
+});
+
+test('streams are compared by the same measure as their locations: fewer days are no loss', () => {
+  const first = runWith({}, { stream: { answered: 120, records: 1_600, stored_bytes: 8_000 } });
+  const places = (records: number) => ({ records, median: 400, days: 'dddf' });
+  const subjects = { a: places(95), b: places(100), c: places(110) };
+  const second = runWith(subjects, { stream: { answered: 30, records: 305, stored_bytes: 2_000 } });
+  const { streams, calendars } = prepareReport(second, [first]);
+  expect(streams[0]?.medians).toEqual({ answered: 30, records: 400, stored_bytes: 2_000 });
+  expect(calendars[0]?.records.a).toEqual({ records: 95, median: 100 });
+  expect(prepareReport(second, []).streams[0]?.medians).toBeNull();
 });
 
 test('places are measured by devices where there is such a stream, else by observations, else by the first', () => {
@@ -265,7 +338,7 @@ describe('a run', () => {
   test('leaves one of a failure, too', async () => {
     const pipeline = await newPipeline();
     await pipeline.run({ tap: [{ log: 'CRITICAL the key is wrong' }, { exit: 77 }] });
-    expect(await pipeline.text('report.html')).toContain('Failed (77): The tap ended with 77');
+    expect(await pipeline.text('report.html')).toContain('Failed (exit code 77): The tap ended with 77');
   });
 
   test('leaves none where "report" is false', async () => {

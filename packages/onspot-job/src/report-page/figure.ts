@@ -3,7 +3,7 @@ import { element } from './element.js';
 /** A chart with its name, said to screen readers as one picture; `table` tells them the rest. */
 export function chart(
   title: string,
-  { picture, table, hint }: { picture: Element; table: HTMLElement; hint?: string },
+  { picture, table, hint }: { picture: Element; table: HTMLElement; hint?: string | undefined },
 ): HTMLElement {
   // The marks bear labels on elements that may not have any; the picture's own says it all.
   picture.querySelectorAll('[aria-label]').forEach((mark) => mark.removeAttribute('aria-label'));

@@ -16,22 +16,22 @@ function build(data: ReportData): void {
   const map = mapSection(data, selection);
   const calendar = calendarSection(data, selection);
   const sections = [
-    attentionSection(data, selection),
+    attentionSection(data, { selection, calendar }),
     map.node,
     calendar.node,
     chartsSection(data),
-    changesSection(data, selection),
+    changesSection(data, { selection, calendar }),
     streamsSection(data),
     objectsSection(data),
     runSection(data),
-  ];
+  ].filter((each) => each !== null);
   const links = sections.map((each) =>
     element('a', { href: `#${each.id}` }, each.querySelector('h2')?.textContent ?? each.id),
   );
   const nav = element('nav', { 'aria-label': 'Sections' }, ...links);
   document.body.append(
     element('a', { class: 'skip', href: '#attention' }, 'Skip to what needs attention'),
-    pageHead(data, searchBox(data.locations, selection)),
+    pageHead(data, data.locations.length === 0 ? null : searchBox(data.locations, selection)),
     nav,
     element('main', {}, ...sections),
     element('footer', {}, `onspot-job ${data.run.versions.job} · one file, nothing is loaded from anywhere.`),

@@ -4,10 +4,11 @@ import { element } from './element.js';
 import { section } from './section.js';
 import { table } from './table.js';
 
-/** Questions, answers, waits and bytes of each stream. */
-export function streamsSection({ streams }: ReportData): HTMLElement {
+/** Questions, answers, waits and bytes of each stream; null where there is none. */
+export function streamsSection({ streams }: ReportData): HTMLElement | null {
+  if (streams.length === 0) return null;
   const columns = [
-    ...['Stream', 'Asked', 'Answered', 'Failed', 'Open', 'Wait p50', 'p95', 'max'],
+    ...['Stream', 'Asked', 'Answered', 'Failed', 'Still open', 'Wait p50', 'p95', 'max'],
     ...['Records', 'Stored', 'Rejected', 'Bytes', 'As stored'],
   ];
   const rows = streams.map((stream) => [
@@ -43,13 +44,13 @@ export function objectsSection({ objects, run }: ReportData): HTMLElement {
 }
 
 /** How the run went: ends, state, versions, shards. */
-export function runSection({ run, earlier_runs }: ReportData): HTMLElement {
+export function runSection({ run, streams, earlier_runs }: ReportData): HTMLElement {
   const { versions, state, tap, target } = run;
   const program = (of: typeof tap) =>
     of &&
     `${of.signal === null ? `ended with ${of.exit_code ?? '?'}` : `ended by ${of.signal}`} after ${saySeconds(of.seconds)}`;
   const facts: [string, string | null][] = [
-    ['Exit code', `${run.exit_code}: ${sayEnding(run.exit_code)}`],
+    ['Ended', sayEnding(run.exit_code)],
     ['Why', run.failure],
     ['Run', run.run_id],
     ['Night', run.night],
@@ -67,14 +68,14 @@ export function runSection({ run, earlier_runs }: ReportData): HTMLElement {
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
-    ['Compared with', earlier_runs.length === 0 ? 'no earlier run' : earlier_runs.join(', ')],
+    ['Compared with', streams.length === 0 ? null : earlier_runs.join(', ') || 'no earlier run'],
   ];
   const list = facts.flatMap(([name, value]) =>
     value === null ? [] : [element('div', {}, element('dt', {}, name), element('dd', {}, value))],
   );
   const shards = run.shards?.map(({ shard, run_id, exit_code, failure }) => [
     shard,
-    exit_code === null ? 'left nothing' : `${exit_code}: ${sayEnding(exit_code)}`,
+    exit_code === null ? 'has left nothing' : sayEnding(exit_code),
     run_id ?? '–',
     failure ?? '–',
   ]);

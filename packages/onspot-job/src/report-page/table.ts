@@ -3,7 +3,11 @@ import { element } from './element.js';
 export type Cell = string | number | Node;
 
 /** A table whose first column names its rows. */
-export function table(caption: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): HTMLElement {
+export function table(
+  caption: string,
+  columns: readonly (string | Node)[],
+  rows: readonly (readonly Cell[])[],
+): HTMLElement {
   const isNumber = columns.map((_, index) => index > 0 && rows.every((row) => isNumeric(row[index])));
   const classOf = (index: number) => (isNumber[index] === true ? 'number' : undefined);
   const heads = columns.map((name, index) => element('th', { scope: 'col', class: classOf(index) }, name));

@@ -2,7 +2,17 @@ import { escapeHtml } from './escape.js';
 import { type ReportData } from './report-data.js';
 import { sayBytes, sayEnding, sayNumber, sayTime } from './words.js';
 
-const COLUMNS = ['Stream', 'Asked', 'Answered', 'Failed', 'Pending', 'Records', 'Stored', 'Rejected', 'Bytes stored'];
+const COLUMNS = [
+  'Stream',
+  'Asked',
+  'Answered',
+  'Failed',
+  'Still open',
+  'Records',
+  'Stored',
+  'Rejected',
+  'Bytes stored',
+];
 
 /** What stands on the page where no script runs: how the run ended, what needs attention, and a table of streams. */
 export function toEssentials({ run, attention, streams }: ReportData): string {
@@ -22,7 +32,7 @@ export function toEssentials({ run, attention, streams }: ReportData): string {
     `<p>Run ${escapeHtml(run.run_id)}: ${escapeHtml(sayEnding(run.exit_code))}. ${escapeHtml(sayTime(run.started_at))} to ${escapeHtml(sayTime(run.ended_at))}.</p>`,
     `<p>Map, calendar and charts need JavaScript; these are the essentials.</p>`,
     `<h2>What needs attention</h2>`,
-    items.length === 0 ? '<p>Nothing does.</p>' : `<ul>${items.join('')}</ul>`,
+    items.length === 0 ? '<p>Nothing needs attention.</p>' : `<ul>${items.join('')}</ul>`,
     `<h2>Streams</h2>`,
     `<table><thead><tr>${COLUMNS.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>`,
     `<tbody>${rows.join('')}</tbody></table>`,

@@ -3,7 +3,7 @@ const SHARE = 0.5;
 const DEVIATIONS = 3;
 
 /** The rule, for people. */
-export const LOW_RULE = `Usual is the median of the last runs, or less where this one has asked for fewer days. Far fewer: less than half of that, where it is at least ${LEAST_MEDIAN}, and by more than chance explains. Who is still waited for is not judged.`;
+export const LOW_RULE = `“Far fewer” means less than half of what is usual, and too few to be chance. Not judged are those that usually have less than ${LEAST_MEDIAN}, or have questions still open.`;
 
 /**
  * Whether a location has far fewer records than usual. Counts of a small place vary by their square root: a drop that

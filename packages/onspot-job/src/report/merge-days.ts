@@ -34,3 +34,8 @@ export function daysFrom(firstDay: string, count: number): string[] {
   const first = dayNumber(firstDay);
   return Array.from({ length: count }, (_, index) => new Date((first + index) * DAY_MS).toISOString().slice(0, 10));
 }
+
+/** Sunday is 0. */
+export function weekdayOf(day: string): number {
+  return new Date(dayNumber(day) * DAY_MS).getUTCDay();
+}

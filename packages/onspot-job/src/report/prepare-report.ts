@@ -2,10 +2,10 @@ import { type Place } from '../reports/program-reports.js';
 import { type RunSummary } from '../summary.js';
 import { toAttention } from './attention.js';
 import { toChanges } from './changes.js';
-import { medianOf } from '../reports/median.js';
 import { mergeDays } from './merge-days.js';
 import { type LocationRow, type ReportData, type StreamCalendar, type StreamRow } from './report-data.js';
-import { withUsual } from './usual.js';
+import { toTroubles, type Troubles } from './troubles.js';
+import { type UsualSummary, withUsual } from './usual.js';
 
 const MOST_ZIP_CODES = 30;
 
@@ -20,6 +20,7 @@ export function prepareReport(told: RunSummary, history: readonly RunSummary[]):
   const { run_id, night, pipeline_url, versions, load_type, start_date, started_at, ended_at } = summary;
   const { state, exit_code, failure, tap, target, shards, destination } = summary;
   const measure = measureOf(summary);
+  const troubles = toTroubles(summary, history);
   const zipcodes = Object.entries(summary.zipcodes).sort(([, a], [, b]) => b - a);
   return {
     run: {
@@ -28,11 +29,11 @@ export function prepareReport(told: RunSummary, history: readonly RunSummary[]):
     },
     window: summary.window,
     earlier_runs: history.map((run) => run.run_id),
-    attention: toAttention(summary, history),
-    streams: Object.keys(summary.streams).flatMap((name) => toStreamRow(name, summary, history)),
+    attention: toAttention(summary, history, troubles),
+    streams: Object.keys(summary.streams).flatMap((name) => toStreamRow(name, summary)),
     locations: toLocations(summary, measure),
     measure,
-    calendars: toCalendars(summary, history),
+    calendars: toCalendars(summary, history, troubles),
     changes: toChanges(summary),
     hours: summary.hours,
     zipcodes: zipcodes.slice(0, MOST_ZIP_CODES),
@@ -47,19 +48,16 @@ function measureOf({ streams }: RunSummary): string | null {
   return ['devices', 'observations'].find((name) => about.includes(name)) ?? about[0] ?? null;
 }
 
-function toStreamRow(name: string, { streams }: RunSummary, history: readonly RunSummary[]): StreamRow[] {
+function toStreamRow(name: string, { streams, medians }: UsualSummary): StreamRow[] {
   const stream = streams[name];
   if (stream === undefined) return [];
   const { waits, ...rest } = stream;
-  const earlier = history.flatMap((run) => run.streams[name] ?? []);
-  const median = (of: 'answered' | 'records' | 'stored_bytes') => medianOf(earlier.map((each) => each[of])) ?? 0;
-  const medians = { answered: median('answered'), records: median('records'), stored_bytes: median('stored_bytes') };
   return [
     {
       name,
       ...rest,
       waits: waits && { p50: waits.p50, p95: waits.p95, max: waits.max },
-      medians: earlier.length === 0 ? null : medians,
+      medians: medians[name] ?? null,
     },
   ];
 }
@@ -82,7 +80,11 @@ function rounded({ center, rings, radius }: Place): Place {
   return { center: point(center), rings: rings?.map((ring) => ring.map(point)) ?? null, radius };
 }
 
-function toCalendars({ window, subjects, streams }: RunSummary, history: readonly RunSummary[]): StreamCalendar[] {
+function toCalendars(
+  { window, subjects, streams }: RunSummary,
+  history: readonly RunSummary[],
+  troubles: Troubles,
+): StreamCalendar[] {
   if (window === null) return [];
   return Object.entries(subjects).map(([stream, of]) => ({
     stream,
@@ -97,5 +99,6 @@ function toCalendars({ window, subjects, streams }: RunSummary, history: readonl
       }),
     ),
     records: Object.fromEntries(Object.entries(of).map(([id, { records, median }]) => [id, { records, median }])),
+    troubles: troubles[stream] ?? {},
   }));
 }

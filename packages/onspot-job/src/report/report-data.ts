@@ -1,5 +1,7 @@
 import { type Place, type QuestionCounts, type StoredObject } from '../reports/program-reports.js';
 import { type RunSummary } from '../summary.js';
+import { type Trouble } from './troubles.js';
+import { type StreamMedians } from './usual.js';
 
 /** All that a report shows: it is filled into the page as JSON, and the page computes nothing but time zones. */
 export type ReportData = {
@@ -46,6 +48,8 @@ export type Attention = {
   sentence: string;
   /** The id of a section. */
   section: string;
+  /** The rows of the calendar that it is about. */
+  show: { stream: string; trouble: Trouble } | null;
   /** The worst of them; `more` are left out. */
   subjects: { id: string; note: string }[];
   more: number;
@@ -60,8 +64,8 @@ export type StreamRow = Omit<QuestionCounts, 'waits'> & {
   rejected_records: number;
   bytes: number;
   stored_bytes: number;
-  /** Of the earlier runs that had the stream; null when there was none. */
-  medians: { answered: number; records: number; stored_bytes: number } | null;
+  /** What is usual for as many questions, of the earlier runs that had the stream; null when there was none. */
+  medians: StreamMedians | null;
 };
 
 /** `median` is what is usual for as many questions as were answered. */
@@ -73,6 +77,8 @@ export type StreamCalendar = {
   subject: string;
   days: Record<string, string>;
   records: Record<string, { records: number | null; median: number | null }>;
+  /** What is wrong with whom; most are not in it. */
+  troubles: Record<string, Trouble[]>;
 };
 
 /** The largest rises and falls of a stream's subjects against their medians, the largest first. */

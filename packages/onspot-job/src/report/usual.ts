@@ -2,19 +2,26 @@ import { medianOf } from '../reports/median.js';
 import { mapValues } from '../reports/run-facts.js';
 import { type RunSummary } from '../summary.js';
 
+export type StreamMedians = { answered: number; records: number; stored_bytes: number };
+
+/** A summary with what is usual for its streams; null of one that no earlier run had. */
+export type UsualSummary = RunSummary & { medians: Record<string, StreamMedians | null> };
+
 /**
  * Puts what is usual for so many questions in place of medians: a first night of 30 days would else make every location
  * of the next one, which asks for five, look empty.
  */
-export function withUsual(summary: RunSummary, history: readonly RunSummary[]): RunSummary {
+export function withUsual(summary: RunSummary, history: readonly RunSummary[]): UsualSummary {
+  const shares = mapValues(summary.streams, (_, stream) => shareOf(summary, history, stream));
   const subjects = mapValues(summary.subjects, (of, stream) => {
-    const share = shareOf(summary, history, stream);
+    const share = shares[stream] ?? 1;
     return mapValues(of, (subject) => ({
       ...subject,
       median: subject.median === null ? null : Math.round(subject.median * share),
     }));
   });
-  return { ...summary, subjects };
+  const medians = mapValues(summary.streams, (_, stream) => streamMedians(history, stream, shares[stream] ?? 1));
+  return { ...summary, subjects, medians };
 }
 
 /**
@@ -28,4 +35,12 @@ function shareOf({ streams, subjects }: RunSummary, history: readonly RunSummary
     records === null || median === null || median === 0 ? [] : [records / median],
   );
   return Math.min(1, Math.max(answers, medianOf(shares) ?? 1));
+}
+
+/** Streams are compared by the same measure as their locations, or both would tell of different nights. */
+function streamMedians(history: readonly RunSummary[], stream: string, share: number): StreamMedians | null {
+  const earlier = history.flatMap((run) => run.streams[stream] ?? []);
+  if (earlier.length === 0) return null;
+  const usual = (of: keyof StreamMedians) => Math.round((medianOf(earlier.map((each) => each[of])) ?? 0) * share);
+  return { answered: usual('answered'), records: usual('records'), stored_bytes: usual('stored_bytes') };
 }

@@ -34,10 +34,15 @@ export function sayTime(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 }
 
+/** How serious an ending is, of a run and of a shard alike; null is one that has left nothing. */
+export function levelOf(exitCode: number | null): 'bad' | 'warn' {
+  return exitCode === 75 ? 'warn' : 'bad';
+}
+
 /** How an exit code ends a sentence about the run. */
 export function sayEnding(exitCode: number): string {
   if (exitCode === 0) return 'Done';
-  if (exitCode === 75) return 'Not finished (75, worth a retry)';
-  if (exitCode === 129 || exitCode === 130 || exitCode === 143) return `Stopped by a signal (${exitCode})`;
-  return `Failed (${exitCode})`;
+  if (exitCode === 75) return 'Not finished (exit code 75, worth a retry)';
+  if (exitCode === 129 || exitCode === 130 || exitCode === 143) return `Stopped by a signal (exit code ${exitCode})`;
+  return `Failed (exit code ${exitCode})`;
 }

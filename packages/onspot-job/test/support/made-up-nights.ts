@@ -102,14 +102,16 @@ function madeUpNight(
   const records = (of: Record<string, { records: number | null }>) =>
     Object.values(of).reduce((sum, each) => sum + (each.records ?? 0), 0);
   const newestDays = Array.from({ length: 5 }, (_, index) => dayOf(newest - (4 - index) * DAY_MS));
+  // The first night asks about all days at once.
+  const asked = places.length * (night === 0 ? days : 5);
   const streamOf = (of: typeof subjects.observations, rejected: number) => ({
     subject: 'location',
-    submitted: places.length * 5,
-    answered: places.length * 5 - (isLast ? Math.ceil(places.length / 11) * 2 : 0),
+    submitted: asked,
+    answered: asked - (isLast ? Math.ceil(places.length / 11) * 2 : 0),
     failed: isLast ? Math.ceil(places.length / 19) : 0,
     pending: isLast ? Math.ceil(places.length / 11) * 2 : 0,
     records: records(of),
-    waits: { count: places.length * 5, p50: 412, p95: 5_130, max: 11_940, buckets: [] },
+    waits: { count: asked, p50: 412, p95: 5_130, max: 11_940, buckets: [] },
     by_day: Object.fromEntries(
       newestDays.map((day, index) => [day, Math.round((records(of) / 5) * (0.8 + index * 0.1))]),
     ),

@@ -4,67 +4,65 @@ import { sayCount, sayNumber } from '../../report/words.js';
 import { element } from '../element.js';
 import { section } from '../section.js';
 import { type Selection } from '../selection.js';
-import { table } from '../table.js';
+import { calendarControls, type Filter } from './controls.js';
 import { calendarGrid } from './grid.js';
 import { MARKS } from './marks.js';
-import { type Order, type Row, sortRows, toRows } from './order.js';
+import { onPaper } from './on-paper.js';
+import { type Row, sortRows, toRows } from './order.js';
 
-const ORDERS: [order: Order, name: string][] = [
-  ['worst', 'worst first'],
-  ['name', 'name'],
-  ['most', 'most records'],
-  ['fewest', 'fewest records'],
-];
+export type CalendarView = {
+  /** Null where no day is known of anybody. */
+  node: HTMLElement | null;
+  /** Shows the rows of a stream that have a trouble, or all. */
+  show: (stream: string, filter: Filter) => void;
+  paper: (isOnPaper: boolean) => void;
+};
 
-/** Which day of which location was found, was empty, is waited for, failed, or was never asked for. */
-export function calendarSection(
-  { calendars, window, measure }: ReportData,
-  selection: Selection,
-): { node: HTMLElement; paper: (isOnPaper: boolean) => void } {
+/** Which day of which location was found, was empty, is still open, failed, or was never asked for. */
+export function calendarSection({ calendars: all, window, measure }: ReportData, selection: Selection): CalendarView {
+  const calendars = all.filter(({ days }) => Object.values(days).some((letters) => letters !== ''));
   const [first] = calendars;
-  const length = Object.values(first?.days ?? {})[0]?.length ?? 0;
-  if (first === undefined || window === null || length === 0) {
-    const none = element('p', { class: 'hint' }, 'The tap has told nothing of its questions.');
-    return { node: section('calendar', 'Calendar', none), paper: () => {} };
-  }
-  const grid = calendarGrid(daysFrom(window.first_day, length), selection);
-  const streams = calendars.map(({ stream }) =>
-    element('option', { value: stream, selected: stream === measure }, stream),
-  );
-  const stream = element('select', { id: 'calendar-stream' }, ...streams);
-  const order = element(
-    'select',
-    { id: 'calendar-order' },
-    ...ORDERS.map(([value, name]) => element('option', { value }, name)),
-  );
-  const count = element('span', { class: 'hint', role: 'status' });
-  const paper = element('div', { class: 'paper-only' });
+  if (first === undefined || window === null) return { node: null, show: () => {}, paper: () => {} };
 
-  const rowsOf = (calendar: StreamCalendar) => sortRows(toRows(calendar), order.value as Order);
-  const sheet = (calendar: StreamCalendar) => onPaper(rowsOf(calendar), calendar.stream, window.first_day);
+  const days = daysFrom(window.first_day, Math.max(...Object.values(first.days).map((letters) => letters.length)));
+  const names = calendars.map(({ stream }) => stream);
+  const controls = calendarControls(names, names.find((name) => name === measure) ?? first.stream, update);
+  const rowsOf = (calendar: StreamCalendar) => sortRows(toRows(calendar), controls.order);
+  const paper = element('div', { class: 'paper-only' });
+  let shown: readonly Row[] = [];
 
   function update(): void {
-    const calendar = calendars.find((each) => each.stream === stream.value) ?? first;
+    const calendar = calendars.find(({ stream }) => stream === controls.stream) ?? first;
     const rows = calendar === undefined ? [] : rowsOf(calendar);
-    count.textContent = sayCount(rows.length, 'row');
-    grid.show(rows);
+    const { filter } = controls;
+    shown = filter === 'all' ? rows : rows.filter(({ troubles }) => troubles.includes(filter));
+    controls.say(
+      filter === 'all' ? sayCount(rows.length, 'row') : `${sayNumber(shown.length)} of ${sayCount(rows.length, 'row')}`,
+    );
+    grid.show(shown);
   }
-  stream.addEventListener('change', update);
-  order.addEventListener('change', update);
+  function show(stream: string, filter: Filter): void {
+    if (!names.includes(stream)) return;
+    [controls.stream, controls.filter] = [stream, filter];
+    update();
+  }
+  // Who is chosen is to be seen: of this stream if it has them, whatever was filtered. The grid hears of it after this.
+  selection.onSelect((id) => {
+    if (shown.some((row) => row.id === id)) return;
+    const having = calendars.filter((calendar) => calendar.days[id] !== undefined).map(({ stream }) => stream);
+    const stream = having.find((name) => name === controls.stream) ?? having[0];
+    if (stream !== undefined) show(stream, 'all');
+  });
+  const grid = calendarGrid(days, selection);
   update();
-  const controls = element(
-    'p',
-    { class: 'controls' },
-    element('label', { for: 'calendar-stream' }, 'Stream'),
-    stream,
-    element('label', { for: 'calendar-order' }, 'Sorted by'),
-    order,
-    count,
-  );
   return {
-    node: section('calendar', 'Calendar', controls, signs(), grid.node, paper),
+    node: section('calendar', 'Calendar', controls.node, signs(), grid.node, paper),
+    show,
     // On a screen most rows do not exist; paper cannot be scrolled.
-    paper: (isOnPaper) => paper.replaceChildren(...(isOnPaper ? calendars.map(sheet) : [])),
+    paper(isOnPaper) {
+      const sheets = isOnPaper ? calendars.map((each) => onPaper(rowsOf(each), each.stream, days)) : [];
+      paper.replaceChildren(...sheets);
+    },
   };
 }
 
@@ -73,17 +71,4 @@ function signs(): HTMLElement {
     element('span', { class: 'key' }, element('i', { class: kind, 'aria-hidden': 'true' }, sign), name),
   );
   return element('div', { class: 'legend signs' }, ...keys);
-}
-
-/** Letters in place of coloured signs: they need no ink and no colour. */
-function onPaper(rows: readonly Row[], stream: string, firstDay: string): HTMLElement {
-  const lines = rows.map(({ id, days, records, median }) => [
-    id,
-    records === null ? '–' : sayNumber(records),
-    median === null ? '–' : sayNumber(median),
-    element('code', {}, days),
-  ]);
-  const letters = Object.entries(MARKS).map(([letter, { name }]) => `${letter} ${name}`);
-  const caption = `Calendar of ${stream}, from ${firstDay} on: ${letters.join(', ')}`;
-  return element('div', {}, element('p', {}, caption), table(caption, ['Location', 'Records', 'Usual', 'Days'], lines));
 }

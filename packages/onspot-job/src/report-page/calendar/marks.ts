@@ -2,7 +2,7 @@
 export const MARKS: Record<string, { name: string; sign: string; kind: string }> = {
   f: { name: 'found', sign: '', kind: 'found' },
   e: { name: 'empty', sign: '0', kind: 'empty' },
-  p: { name: 'pending', sign: '…', kind: 'pending' },
+  p: { name: 'still open', sign: '…', kind: 'pending' },
   x: { name: 'failed', sign: '✕', kind: 'failed' },
   d: { name: 'done earlier', sign: '', kind: 'done' },
   '.': { name: 'never asked', sign: '·', kind: 'never' },

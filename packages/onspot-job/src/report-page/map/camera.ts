@@ -20,7 +20,8 @@ export type Point = { x: number; y: number };
 
 export const CLOSEST = 120_000;
 const FARTHEST = 0.3;
-const MARGIN_PIXELS = 35;
+/** What the first view keeps free: dots on the border need some, and buttons and scale bar must hide no place. */
+const MARGINS = { left: 24, top: 24, right: 60, bottom: 48 };
 /** Without any point the United States are shown, Alaska and Hawaii aside. */
 const NOWHERE: readonly Point[] = [
   { x: WORLD * 0.15, y: WORLD * 0.33 },
@@ -42,9 +43,11 @@ export function createCamera(canvas: HTMLCanvasElement, points: readonly Point[]
   }
 
   function fit(): void {
-    const [across, down] = [canvas.clientWidth, canvas.clientHeight].map((pixels) => pixels - 2 * MARGIN_PIXELS);
-    const k = Math.min((across ?? 0) / Math.max(box.width, 1), (down ?? 0) / Math.max(box.height, 1), CLOSEST);
-    lookAt(box.x, box.y, Math.max(FARTHEST, k));
+    const { left, top, right, bottom } = MARGINS;
+    const [across, down] = [canvas.clientWidth - left - right, canvas.clientHeight - top - bottom];
+    const most = Math.min(across / Math.max(box.width, 1), down / Math.max(box.height, 1), CLOSEST);
+    const k = Math.max(FARTHEST, most);
+    lookAt(box.x + (right - left) / 2 / k, box.y + (bottom - top) / 2 / k, k);
   }
 
   return {

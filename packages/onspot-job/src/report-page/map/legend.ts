@@ -4,7 +4,7 @@ import { type Scale } from './scale.js';
 
 /** What sizes and colours mean, in words. */
 export function legend(scale: Scale, what: string): HTMLElement {
-  const classes = Array.from({ length: scale.limits.length + 1 }, (_, index) =>
+  const classes = Array.from({ length: scale.classes }, (_, index) =>
     item(scale.labelOf(index), { level: index, kind: `class-${index}` }),
   );
   return element(

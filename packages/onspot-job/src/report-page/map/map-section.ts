@@ -10,9 +10,10 @@ import { mapView, type MapView } from './map-view.js';
 import { makeScale } from './scale.js';
 import { toSpots } from './spots.js';
 
-/** Where the places are and how much was seen there. */
-export function mapSection(data: ReportData, selection: Selection): MapView {
+/** Where the places are and how much was seen there; null where there are none. */
+export function mapSection(data: ReportData, selection: Selection): MapSection {
   const { locations, measure } = data;
+  if (locations.length === 0) return { node: null, redraw: () => {}, paper: () => {} };
   const scale = makeScale(locations.flatMap(({ records }) => records ?? []));
   const spots = toSpots(locations, scale);
   const what = measure === 'devices' ? 'Devices seen' : measure === null ? 'Places' : `Records of ${measure}`;
@@ -27,9 +28,14 @@ export function mapSection(data: ReportData, selection: Selection): MapView {
     { class: 'hint screen-only' },
     `Click the map, then zoom by wheel or keys (+, −, arrows, 0). Zoomed in, places show their shapes.${why}`,
   );
-  const layout = element('div', { class: 'beside' }, view.node, details(data, selection));
-  return { ...view, node: section('map', 'Map', layout, legend(scale, what), note, placesTable(data, what)) };
+  const nowhere = element('p', { class: 'hint' }, 'It is not known where these locations are.');
+  const picture = spots.length === 0 ? nowhere : view.node;
+  const layout = element('div', { class: 'beside' }, picture, details(data, selection));
+  const explained = spots.length === 0 ? [] : [legend(scale, what), note];
+  return { ...view, node: section('map', 'Map', layout, ...explained, placesTable(data, what)) };
 }
+
+export type MapSection = Omit<MapView, 'node'> & { node: HTMLElement | null };
 
 /** Made only when it is opened: there may be thousands. */
 function placesTable({ locations }: ReportData, what: string): HTMLElement {

@@ -4,6 +4,8 @@ import { sayNumber } from '../../report/words.js';
 export type Scale = {
   /** The lowest value of each class but the first. */
   readonly limits: readonly number[];
+  /** How many classes there are, none where nothing was seen anywhere. */
+  readonly classes: number;
   /** From 0 on; -1 of nothing seen, undefined of no answer. */
   classOf(records: number | null): number | undefined;
   /** `20–49`. */
@@ -20,6 +22,7 @@ export function makeScale(values: readonly number[]): Scale {
   const limits = [...new Set(quantiles)].filter((limit) => limit > 1);
   return {
     limits,
+    classes: sorted.length === 0 ? 0 : limits.length + 1,
     classOf(records) {
       if (records === null) return undefined;
       return records === 0 ? -1 : limits.filter((limit) => records >= limit).length;
