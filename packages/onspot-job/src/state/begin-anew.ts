@@ -1,12 +1,13 @@
-import { isJsonObject } from '@onspot-tap/singer';
+import { isJsonObject, type Logger } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { download } from '../files/pipeline-files.js';
 import { type FoundState } from '../files/states.js';
-import { type Job } from '../job.js';
 import { putAwayOne } from './put-away.js';
 
 /** Tells which night has begun anew last: its shards leave each other's states alone. */
 const BEGUN_ANEW = 'shards/begun_anew.json';
+
+type Night = { night: string; clock: () => number; log: Logger; stop: AbortSignal };
 
 /**
  * Begins anew what several jobs share: puts all states away that lie there from before, since of each location the
@@ -20,7 +21,7 @@ const BEGUN_ANEW = 'shards/begun_anew.json';
 export async function beginAnew(
   pipeline: Storage,
   states: readonly FoundState[],
-  { night, clock, log, stop }: Job,
+  { night, clock, log, stop }: Night,
 ): Promise<readonly FoundState[]> {
   const begun = await readBegun(pipeline, stop);
   if (begun?.night === night) {
