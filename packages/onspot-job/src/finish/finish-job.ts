@@ -60,7 +60,9 @@ export async function finishJob(options: JobOptions): Promise<RunSummary> {
 function together(unmerged: Error | undefined, verdict: Failure | undefined): Error | undefined {
   if (unmerged === undefined || verdict === undefined) return unmerged ?? verdict;
   const code = exitCodeOf(unmerged) ?? EXIT.unexpected;
-  return new Failure(code, `The states of the night are not merged (${messageOf(unmerged)}). ${messageOf(verdict)}`, { cause: unmerged });
+  return new Failure(code, `The states of the night are not merged (${messageOf(unmerged)}). ${messageOf(verdict)}`, {
+    cause: unmerged,
+  });
 }
 
 /** Whether no later run or night has left its summary: one may be finished again at any time. */
