@@ -5,6 +5,7 @@ const NAMES = new Map([
   ['onspot-tap/src', 'onspot-tap'],
   ['onspot-tap/src/answers', 'onspot-tap/answers'],
   ['target-s3-json/src', 'target-s3-json'],
+  ['onspot-job/src', '@onspot-tap/job'],
   ['onspot-callback/src', '@onspot-tap/callback'],
   ['onspot-emulator/src', '@onspot-tap/emulator'],
   ['singer/src', '@onspot-tap/singer'],

@@ -14,7 +14,7 @@ export const LATEST_RUN = 'latest';
 /**
  * Makes the report of a run anew from the stored summaries, and report.html too when it is the latest.
  *
- * @param options.runId as the summary tells it, or `latest`
+ * @param options and `runId` as the summary tells it, or `latest`
  * @returns where the reports are
  * @throws Failure with `EXIT.data` when there is no such summary, or it cannot be read
  */

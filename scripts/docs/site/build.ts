@@ -9,6 +9,7 @@ const MODULES = [
   'onspot-tap',
   'onspot-tap/answers',
   'target-s3-json',
+  '@onspot-tap/job',
   '@onspot-tap/callback',
   '@onspot-tap/emulator',
   '@onspot-tap/singer',
