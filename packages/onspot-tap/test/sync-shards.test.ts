@@ -144,6 +144,30 @@ describe('another number of shards', () => {
     expect(Object.keys(world.state!.delivered?.observations ?? {}).length).toBeLessThanOrEqual(ledger.length);
   });
 
+  test('a question that was open and has failed meanwhile is asked again in the night that follows', async () => {
+    const settings = { start_date: '2024-05-04', os_latency_days: 1 };
+    const world = await open({ places: PLACES, settings });
+    world.faults({ kind: 'callback-failed', count: PLACES.length });
+    await night(world, 1, { settings: { mode: 'submit' } });
+    await world.emulator.idle();
+    const runs = await night(world, 5);
+    expect(runs.map(({ failure }) => failure)).toEqual(new Array(5).fill(undefined));
+    expect(paidIn(runs)).toEqual(PLACES.map((id) => `${id} 2024-05-04`));
+    const finished = Object.fromEntries(PLACES.map((id) => [id, '2024-05-04T23:59:59']));
+    expect(known(world.state!)).toEqual({ bookmarks: { observations: finished } });
+    const attempts = runs.flatMap(({ requests }) => requests.filter(({ status }) => status === 'succeeded'));
+    expect(attempts.map(({ attempt }) => attempt)).toEqual(PLACES.map(() => 2));
+  });
+
+  test('no shard says of the places of others what it has not learnt itself', async () => {
+    const world = await open({ places: PLACES, settings: { os_latency_days: 1 } });
+    await night(world, 1);
+    await world.sleep();
+    const runs = await night(world, 4);
+    const said = runs.map(({ states }) => Object.keys(states.at(-1)?.bookmarks.observations ?? {}));
+    expect(said).toEqual([0, 1, 2, 3].map((index) => PLACES.filter((id) => shardOf(id, 4) === index)));
+  });
+
   test('a question that failed keeps the count of its attempts', async () => {
     const world = await open({ places: ['A'], settings: { start_date: '2024-05-04', os_latency_days: 1 } });
     world.faults({ kind: 'callback-failed', match: { name: 'A', day: '2024-05-04' } });
