@@ -25,7 +25,7 @@ export type Book = {
   open(): Iterable<Ask>;
   /** Asks that ended without an answer and whose batch is not retired: a late one may still come. */
   ended(): Iterable<Ask>;
-  /** Asks that another shard takes care of, and whose batch is not retired. */
+  /** Asks that another shard takes care of and that are open or have ended, as far as the given state knows. */
   elsewhere(): Iterable<Ask>;
   has(batchId: string): boolean;
   add(batch: BookBatch): void;
@@ -67,7 +67,10 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
     },
     has: (batchId) => known.has(batchId),
     *elsewhere() {
-      for (const batch of elsewhere) if (batch.retiredAt === undefined) yield* batch.asks;
+      for (const batch of elsewhere) {
+        if (batch.retiredAt !== undefined || !(batch.hasOpen() || batch.hasEnded())) continue;
+        yield* batch.asks.filter((ask) => isOpen(ask) || hasEnded(ask));
+      }
     },
     add(batch) {
       known.set(batch.id, batch);
