@@ -27,6 +27,8 @@ export type Book = {
   ended(): Iterable<Ask>;
   /** Asks that another shard takes care of and that are open or have ended, as far as the given state knows. */
   elsewhere(): Iterable<Ask>;
+  /** Those of them that have ended, as this run knows. */
+  endedElsewhere(): Iterable<Ask>;
   has(batchId: string): boolean;
   add(batch: BookBatch): void;
   remove(batch: BookBatch): void;
@@ -70,6 +72,11 @@ export function createBook(batches: readonly BookBatch[], state: TapState, shard
       for (const batch of elsewhere) {
         if (batch.retiredAt !== undefined || !(batch.hasOpen() || batch.hasEnded())) continue;
         yield* batch.asks.filter((ask) => isOpen(ask) || hasEnded(ask));
+      }
+    },
+    *endedElsewhere() {
+      for (const batch of elsewhere) {
+        if (batch.retiredAt === undefined && batch.hasEnded()) yield* batch.asks.filter(hasEnded);
       }
     },
     add(batch) {

@@ -107,8 +107,7 @@ type Retries = { window: Window; subjects: Set<string> };
 function retriesOf(input: PlanInput): Map<number, Retries> {
   const { stream, book, days, onlyRetries = false } = input;
   const retries = new Map<number, Retries>();
-  const endedElsewhere = [...book.elsewhere()].filter(({ end }) => end !== undefined);
-  for (const ask of [...endedElsewhere, ...book.ended()]) {
+  for (const ask of [...book.endedElsewhere(), ...book.ended()]) {
     if (ask.batch.stream !== stream) continue;
     if (onlyRetries ? !isWorthRetry(input, ask) : ask.batch.newest !== days.newest) continue;
     const { window } = ask.batch;

@@ -23,7 +23,8 @@ export function mergeStates(values: readonly unknown[]): State {
 
 function mergeStreams(parts: readonly StreamState[]): StreamState {
   const merged = emptyStream();
-  for (const { bookmarks, sources, given } of parts) {
+  for (const { bookmarks, sources, given, givenLearnt } of parts) {
+    for (const subject of givenLearnt) merged.learnt.add(subject);
     for (const [subject, bookmark] of bookmarks) {
       const known = merged.bookmarks.get(subject);
       if (known === undefined || known.day < bookmark.day) merged.bookmarks.set(subject, bookmark);

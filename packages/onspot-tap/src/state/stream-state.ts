@@ -15,6 +15,12 @@ export type StreamState = {
   sources: Map<string, string>;
   /** Subjects of other shards, as the given state knows them: theirs know better by now, so they are not said. */
   borrowed: Set<string>;
+  /**
+   * Subjects of other shards of which states, that nobody has merged yet, know something that theirs may not: as the
+   * given state has them, and those that are to be said.
+   */
+  givenLearnt: Set<string>;
+  learnt: Set<string>;
   /** Marks by batch, in the text that they are said in: as the given state has them, and those that were added to. */
   given: Map<string, string>;
   marks: Map<string, string>;
@@ -28,6 +34,7 @@ export function writeStreams(given: State, streams: Map<string, StreamState>, cu
     ahead: _ahead,
     gaps: _gaps,
     sources: _sources,
+    learnt: _learnt,
     ...others
   } = given;
   const write = (toJson: (state: StreamState) => JsonObject): JsonObject =>
@@ -54,11 +61,16 @@ export function writeStreams(given: State, streams: Map<string, StreamState>, cu
       'sources',
       write((state) => mapSaid(state, state.sources, (digest) => digest)),
     ),
+    ...optional('learnt', Object.fromEntries([...streams].flatMap(([name, { learnt }]) => writeLearnt(name, learnt)))),
   };
 }
 
 function writeMarks({ given, marks }: StreamState): JsonObject {
   return Object.fromEntries([...given, ...marks]);
+}
+
+function writeLearnt(stream: string, learnt: ReadonlySet<string>): [string, JsonValue][] {
+  return learnt.size === 0 ? [] : [[stream, [...learnt]]];
 }
 
 function mapSaid<V>(
@@ -76,7 +88,7 @@ export function readStreams(value: State, oldestDay: Day): Map<string, StreamSta
 }
 
 function namesIn(value: State): Set<string> {
-  const parts = [value.bookmarks, value.ahead, value.gaps, value.delivered, value.sources];
+  const parts = [value.bookmarks, value.ahead, value.gaps, value.delivered, value.sources, value.learnt];
   return new Set(parts.filter(isJsonObject).flatMap((part) => Object.keys(part)));
 }
 
@@ -90,6 +102,8 @@ function readStream(value: State, stream: string, oldestDay: Day): StreamState {
     gaps,
     sources: readStrings(member(value, 'sources', stream)),
     borrowed: new Set(),
+    givenLearnt: readLearnt(value.learnt, stream),
+    learnt: new Set(),
     given: readStrings(member(value, 'delivered', stream)),
     marks: new Map(),
   };
@@ -103,6 +117,8 @@ export function emptyStream(): StreamState {
     gaps: new Map(),
     sources: new Map(),
     borrowed: new Set(),
+    givenLearnt: new Set(),
+    learnt: new Set(),
     given: new Map(),
     marks: new Map(),
   };
@@ -128,6 +144,11 @@ function readDays(value: State, name: 'ahead' | 'gaps', stream: string): DaySets
 
 function readStrings(json: JsonObject): Map<string, string> {
   return new Map(Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function readLearnt(learnt: JsonValue | undefined, stream: string): Set<string> {
+  const of = isJsonObject(learnt) ? learnt[stream] : undefined;
+  return new Set(Array.isArray(of) ? of.filter((subject) => typeof subject === 'string') : []);
 }
 
 function member(value: State, name: string, stream: string): JsonObject {

@@ -63,11 +63,11 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
     day <= (of(stream).bookmarks.get(subject)?.day ?? -Infinity);
 
   function finishDay(stream: string, subject: string, day: Day): void {
-    const { bookmarks, ahead, gaps, borrowed } = of(stream);
+    const { bookmarks, ahead, gaps, borrowed, learnt } = of(stream);
     const before = bookmarks.get(subject);
     const isNews = before === undefined || day > before.day || gaps.get(subject)?.has(day);
     if (!isNews) return;
-    borrowed.delete(subject);
+    if (borrowed.delete(subject)) learnt.add(subject);
     removeFrom(gaps, subject, day);
     if (before === undefined) return void addTo(ahead, subject, day);
     if (day <= before.day) return;
@@ -128,7 +128,10 @@ export function createTapState(given: unknown, oldestDay: Day): TapState {
         for (const known of [bookmarks, begun, ahead, gaps, sources]) {
           for (const subject of known.keys()) if (!isOwn(subject) && !borrowed.has(subject)) known.delete(subject);
         }
-        state.borrowed = new Set([...borrowed].filter((subject) => !isOwn(subject)));
+        const others = [...borrowed].filter((subject) => !isOwn(subject));
+        // What a try before this one has learnt may be known to nobody else yet.
+        state.learnt = new Set(others.filter((subject) => state.givenLearnt.has(subject)));
+        state.borrowed = new Set(others.filter((subject) => !state.learnt.has(subject)));
       }
     },
     markedBatches: (stream) => [...new Set([...of(stream).given.keys(), ...of(stream).marks.keys()])],

@@ -5,7 +5,7 @@ import { type Bell } from './bell.js';
 import { deliver } from './deliver.js';
 import { expireAsks } from './expire.js';
 import { lookForArrivals } from './leftovers.js';
-import { lookElsewhere } from './newer-elsewhere.js';
+import { rememberNewer } from './newer-elsewhere.js';
 import { type LookPace } from './look-pace.js';
 import { type Output, type Run } from './run.js';
 import { type StateSayer } from './state-sayer.js';
@@ -56,20 +56,14 @@ async function* answerBell(run: Run, sayer: StateSayer, rungFor: ReadonlySet<str
   return arrivals.length;
 }
 
-/** What shards beside this one have asked since may change while answers are delivered, so it is looked up in between. */
-const ARRIVALS_AT_A_TIME = 100;
-
 async function* deliverArrivals(run: Run, sayer: StateSayer, arrivals: readonly Arrival[]): AsyncGenerator<Output> {
-  for (let at = 0; at < arrivals.length; at += ARRIVALS_AT_A_TIME) {
-    const some = arrivals.slice(at, at + ARRIVALS_AT_A_TIME);
-    const newer = await lookElsewhere(
-      run,
-      some.map(({ ask }) => ask),
-    );
-    for (const arrival of some) {
-      run.signal.throwIfAborted();
-      yield* sayer.follow(deliver(run, arrival, newer));
-    }
+  const newer = rememberNewer(
+    run,
+    arrivals.map(({ ask }) => ask),
+  );
+  for (const arrival of arrivals) {
+    run.signal.throwIfAborted();
+    yield* sayer.follow(deliver(run, arrival, await newer(arrival.ask)));
   }
 }
 

@@ -1,6 +1,5 @@
 import { redactUrls, type SingerMessage } from '@onspot-tap/singer';
 import { MalformedAnswer } from '../answers/malformed-answer.js';
-import { type Envelope } from '../answers/envelope.js';
 import { type AnswerRead, readAnswer } from '../answers/read-answer.js';
 import { readEnvelope } from '../answers/read-envelope.js';
 import { type RecordBlock } from '../answers/record-lines.js';
@@ -15,21 +14,20 @@ import { type SyncedStream } from '../streams/synced-stream.js';
 import { toTimestamp } from '../time/day.js';
 import { describeQuery, queryOf, type QueryRef } from './query-ref.js';
 import { endAsk } from './end-ask.js';
-import { ForeignAnswer } from './foreign-answer.js';
+import { checkIdentity, ForeignAnswer } from './foreign-answer.js';
 import { type Newer } from './newer-elsewhere.js';
 import { coverageOf, type Output, type Run } from './run.js';
 
 /**
  * Says the records of what has arrived for an ask, or how it ended. The bookmark moves once all of them are said.
  *
- * @param newer what shards beside this one have asked since
+ * @param newer what has become of a newer ask of the same query that another shard takes care of
  */
 export async function* deliver(run: Run, { ask, kind, open }: Arrival, newer?: Newer): AsyncGenerator<Output> {
   if (kind === 'failure') return void (yield* endAsk(run, ask, await readFailure(open)));
-  const elsewhere = newer?.(ask);
-  if (elsewhere === 'open') return void run.book.postpone(ask);
+  if (newer === 'open') return void run.book.postpone(ask);
   try {
-    if (elsewhere === 'answered' || isSuperseded(run, ask)) yield* supersede(run, ask, open);
+    if (newer === 'answered' || isSuperseded(run, ask)) yield* supersede(run, ask, open);
     else yield* deliverAnswer(run, ask, open);
   } catch (error) {
     if (!(error instanceof MalformedAnswer || error instanceof ForeignAnswer)) throw error;
@@ -169,11 +167,6 @@ async function learnResponseId(run: Run, ask: Ask, open: Arrival['open']): Promi
   }
   if (id === null) throw new ForeignAnswer('it carries no response id');
   return id;
-}
-
-function checkIdentity({ responseId, otherIds = [] }: Ask, { id }: Envelope): void {
-  if (id === null || responseId === null || id === responseId || otherIds.includes(id)) return;
-  throw new ForeignAnswer(`it carries the response id ${id}, not the acknowledged ${responseId}`);
 }
 
 // It had been given up, and its answer came after all.

@@ -1,5 +1,6 @@
 import { type SingerMessage } from '@onspot-tap/singer';
 import { type Arrival } from '../inbox/inbox.js';
+import { MalformedAnswer } from '../answers/malformed-answer.js';
 import { readEnvelope } from '../answers/read-envelope.js';
 import { type Ask, type Batch, isAnswered, isOpen } from '../ledger/ask.js';
 import { markOf } from '../ledger/book.js';
@@ -9,7 +10,8 @@ import { toTimestamp } from '../time/day.js';
 import { deliver } from './deliver.js';
 import { sayEnd } from './end-ask.js';
 import { queryOf } from './query-ref.js';
-import { lookElsewhere } from './newer-elsewhere.js';
+import { checkIdentity, ForeignAnswer } from './foreign-answer.js';
+import { lookElsewhere, rememberNewer } from './newer-elsewhere.js';
 import { coverageOf, type Output, type Run } from './run.js';
 
 /** What old states and lost ones leave to be done. */
@@ -30,10 +32,10 @@ export async function findUnfinishedRetired(run: Run): Promise<Unfinished> {
   const found = retired.flatMap((batch) =>
     [...batch.peeks()].filter(isFound).map(({ index }) => batch.asks[index] as Ask),
   );
-  const newer = await lookElsewhere(run, found);
-  const unanswered = found.filter((ask) => newer(ask) !== 'answered');
-  const due = unanswered.filter((ask) => newer(ask) === undefined);
-  return { due, kept: new Set(unanswered.map(({ batch }) => batch)) };
+  const look = await lookElsewhere(run, found);
+  const known = found.map((ask) => ({ ask, newer: look(ask) })).filter(({ newer }) => newer !== 'answered');
+  const due = known.filter(({ newer }) => newer === undefined).map(({ ask }) => ask);
+  return { due, kept: new Set(known.map(({ ask }) => ask.batch)) };
 }
 
 // What counts is the newest answer. That of an audience is to other files, which the state knows, and not these.
@@ -52,9 +54,12 @@ export async function* redeliverRetired(run: Run, due: readonly Ask[]): AsyncGen
   const newestFirst = [...due].reverse();
   const arrivals = new Map((await run.inbox.look(newestFirst)).map((arrival) => [arrival.ask, arrival]));
   const lost = new Set<Batch>();
+  const newer = rememberNewer(run, newestFirst);
   let delivered = 0;
   for (const ask of newestFirst) {
     run.signal.throwIfAborted();
+    // Somebody may have asked anew since: then this one no longer counts, or waits for what comes of that.
+    if ((await newer(ask)) !== undefined) continue;
     const arrival = arrivals.get(ask);
     // Deleted by somebody, so that only asking again can close the day.
     if (arrival?.kind !== 'answer') {
@@ -100,9 +105,21 @@ export async function lookForOwnElsewhere(run: Run): Promise<void> {
   for (const { ask, kind, open } of await inbox.look(awaited)) {
     if (kind === 'failure') {
       ask.end ??= { reason: 'failed', message: null, at: toTimestamp(run.clock()) };
-    } else if (ask.end !== undefined && ask.end.reason !== 'malformed' && (await readEnvelope(await open())).success) {
+    } else if (ask.end !== undefined && ask.end.reason !== 'malformed' && (await isItsAnswer(ask, open))) {
       ask.end = undefined;
     }
+  }
+}
+
+/** Whether what has come is an answer to it. What is none, the shard that takes care of it will say. */
+async function isItsAnswer(ask: Ask, open: Arrival['open']): Promise<boolean> {
+  try {
+    const envelope = await readEnvelope(await open());
+    checkIdentity(ask, envelope);
+    return envelope.success;
+  } catch (error) {
+    if (error instanceof MalformedAnswer || error instanceof ForeignAnswer) return false;
+    throw error;
   }
 }
 
