@@ -50,6 +50,9 @@ export type Job = JobOptions & {
  * @throws Failure with `EXIT.config`
  */
 export function checkShardIsTold({ shard, shards = 1 }: JobConfig): void {
+  if (shard !== undefined && parseShard(shard) === undefined) {
+    throw new Failure(EXIT.config, `"shard" is ${shard}, and has to be I/N, I from 0 to N - 1`);
+  }
   if (shard !== undefined || shards === 1) return;
   throw new Failure(
     EXIT.config,

@@ -12,6 +12,9 @@ export function newRunId(nowMs: number, shard: Shard): string {
   return `${time}-${randomBytes(4).toString('hex')}${tag === undefined ? '' : `-${tag}`}`;
 }
 
+/** Tries that begin within so long of the first one belong to the same night, whatever the date says. */
+export const LONGEST_NIGHT_MS = 18 * 3_600_000;
+
 /** The day (UTC) of a time, `2026-11-26`. */
 export function dateOf(nowMs: number): string {
   return DateTime.fromMillis(nowMs, { zone: 'utc' }).toFormat('yyyy-MM-dd');

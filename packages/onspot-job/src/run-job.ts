@@ -17,6 +17,7 @@ import { continueFacts } from './reports/continue-facts.js';
 import { readGoodSummary } from './reports/read-summary.js';
 import { type RunSummary, startOf, writeSummary } from './summary.js';
 import { LATEST, shardSummaryKey, summaryKey } from './summary-keys.js';
+import { LONGEST_NIGHT_MS } from './run-id.js';
 import { openSummaries } from './summary-store.js';
 import { uploadTapConfig } from './files/upload-tap-config.js';
 import { describeEnding, isObedient, verdictOn } from './programs/verdict.js';
@@ -84,6 +85,10 @@ async function beginSummary(job: Job, pipeline: Storage): Promise<RunSummary | u
     const loads = [{ run_id: job.runId, is_whole: false, manifest: null }];
     await writeSummary(continueFrom(before, { ...begun, loads }), { storage, keys: [key] }, job.log);
     return before;
+  } catch (failure) {
+    job.stop.throwIfAborted();
+    job.log.warn(`Cannot tell that the run has begun: ${messageOf(failure)}`);
+    return undefined;
   } finally {
     if (storage !== pipeline) storage.close();
   }
@@ -107,7 +112,6 @@ function isToBeTriedAgain(summary: RunSummary, { startedAt }: Job): boolean {
 }
 
 const DAY_MS = 86_400_000;
-const LONGEST_NIGHT_MS = 18 * 3_600_000;
 
 const NOT_ENDED = 'It has begun, and nobody has seen it end: it is still at work, or was killed';
 
@@ -133,10 +137,15 @@ async function runLocked({ job, pipeline, lease, progress }: Locked): Promise<vo
   const files = await downloadFiles(pipeline, stop);
   job.addSecrets(secretsIn(files));
   const lying = await findStates(pipeline, stop);
-  const plan = planRun(files, { config, env, url: pipeline.url, states: lying, shard, nowMs: job.clock(), log });
-  if (plan.states.length > 0) sayRestoredBeside(plan.states, pipeline, log);
+  const options = { config, env, url: pipeline.url, shard, nowMs: job.clock(), log };
+  // Before anything is put away it has to be known that there is something to run.
+  const first = planRun(files, { ...options, states: lying });
   const isSharedAnew = shard.count > 1 && config.load_type === 'initial';
   const states = isSharedAnew ? await beginAnew(pipeline, lying, job) : lying;
+  // A further try goes on where the one before it got to.
+  const goesOn = isSharedAnew && states.length > 0;
+  const plan = goesOn ? planRun(files, { ...options, config: { ...config, load_type: 'automatic' }, states }) : first;
+  if (plan.states.length > 0) sayRestoredBeside(plan.states, pipeline, log);
   const place = placeOf(pipeline, shard);
   const found = states.find(({ key }) => key === stateKeyOf(shard));
   Object.assign(progress, { plan, stateBefore: found?.etag });

@@ -135,10 +135,30 @@ describe('a shared load from the beginning', () => {
     const pipeline = await withOld();
     for (const index of [0, 1, 0]) expect((await pipeline.run(shard(index))).code).toBe(0);
     expect(await statesIn(pipeline)).toEqual(['shards/s0of2/state_previous.json', 'shards/s1of2/state_previous.json']);
+    // A further try goes on where the one before it got to.
+    expect((await pipeline.run(shard(1))).log).toMatch(/begun anew before[^]*incremental load/);
     // Another night begins anew once more.
     await pipeline.run(shard(1, { run_id: 'another' }));
     expect(await statesIn(pipeline)).toEqual(['shards/s1of2/state_previous.json']);
   });
+});
+
+test('shards that begin anew about midnight are of one load, unless it is the same name on another day', async () => {
+  const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
+  const run = (index: number, now: string, run_id?: string) =>
+    pipeline.run({
+      config: { load_type: 'initial', shard: `${index}/2`, now, ...(run_id && { run_id }) },
+      tap: [{ state: stateOf('2026-01-03') }],
+    });
+  const isThere = async (index: number) =>
+    (await pipeline.text(`shards/s${index}of2/state_previous.json`)) !== undefined;
+  await run(0, '2026-01-05T23:59:00Z');
+  await run(1, '2026-01-06T00:01:00Z');
+  expect([await isThere(0), await isThere(1)]).toEqual([true, true]);
+  await run(0, '2026-01-07T03:00:00Z', 'nightly');
+  expect([await isThere(0), await isThere(1)]).toEqual([true, false]);
+  await run(1, '2026-01-08T03:00:00Z', 'nightly');
+  expect([await isThere(0), await isThere(1)]).toEqual([false, true]);
 });
 
 test('an old state that is put back beside those of shards is told to have no effect', async () => {

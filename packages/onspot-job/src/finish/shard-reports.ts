@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT } from '@onspot-tap/singer';
+import { createLogger, EXIT } from '@onspot-tap/singer';
 import { formatShard, type Shard } from '@onspot-tap/settings';
 import { type Storage } from '@onspot-tap/storage';
 import { type Job } from '../job.js';
@@ -23,7 +23,9 @@ const RETRIED: ReadonlySet<number> = new Set([EXIT.temporary, EXIT.sigterm, EXIT
 export async function waitForShards(storage: Storage, shards: readonly Shard[], job: Job): Promise<ShardReport[]> {
   const until = Date.now() + job.config.finish_wait_minutes * 60_000;
   for (let isFirst = true; ; isFirst = false) {
-    const reports = await Promise.all(shards.map((shard) => readReport(storage, shard, job)));
+    // What is said of a damaged one is said once.
+    const log = isFirst ? job.log : SILENT;
+    const reports = await Promise.all(shards.map((shard) => readReport(storage, shard, { ...job, log })));
     const open = reports.filter(({ summary }) => summary === undefined || RETRIED.has(summary.exit_code));
     if (open.length === 0 || Date.now() >= until) return reports;
     if (isFirst) job.log.info(`Waiting for ${nameShards(open)} of ${job.night}`);
@@ -33,6 +35,8 @@ export async function waitForShards(storage: Storage, shards: readonly Shard[], 
     job.stop.throwIfAborted();
   }
 }
+
+const SILENT = createLogger({ program: 'onspot-job', level: 'CRITICAL', write: () => {} });
 
 /** Shards for a sentence: `the shards 0/4, 3/4`; the first few, where there are many. */
 export function nameShards(reports: readonly { shard: Shard }[]): string {

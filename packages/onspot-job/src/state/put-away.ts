@@ -28,6 +28,8 @@ export async function putAwayOne(
   if ((await pipeline.head(key))?.etag !== etag) return;
   const place = placeOfKey(pipeline, key);
   const kept = await keepReplaced(place, bytes, clock());
+  // A shard that has put it away meanwhile may have left a new one.
+  if ((await pipeline.head(key))?.etag !== etag) return;
   await pipeline.delete(key);
   await prunePrevious(place, kept);
 }
