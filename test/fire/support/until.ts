@@ -3,6 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Something that runs meanwhile, and what it has said. */
 export type Watched = { ended: Promise<unknown>; log: () => string };
 
+/** What was waited for has not come; its message holds the log of what ran meanwhile. */
+export class NeverCame extends Error {
+  override readonly name = 'NeverCame';
+}
+
 const LONGEST_MS = 60_000;
 
 /** Resolves once it is so; looked at again and again. Rejects after a minute, or once what runs meanwhile has ended. */
@@ -13,7 +18,7 @@ export async function until(what: string, isSo: () => boolean, watched?: Watched
   while (!isSo()) {
     const why = isOver ? 'it has ended' : 'a minute has passed';
     if (isOver || Date.now() > deadline)
-      throw new Error(`It never came to this: ${what} (${why})\n${watched?.log() ?? ''}`);
+      throw new NeverCame(`It never came to this: ${what} (${why})\n${watched?.log() ?? ''}`);
     await sleep(2);
   }
 }
