@@ -90,7 +90,10 @@ export function createOracle(facts: Facts, at: () => Circumstances): Oracle {
     }
     if (!ask.isTold) blame(ask, 'retired before anybody was told how it ended');
     if (!isSafe(ask)) blame(ask, 'retired as ended although its answer had come');
-    if (ask.isTaken && at().now - ask.createdAt < at().tokenMs) blame(ask, 'retired while its answer could still come');
+    // A state that was lost for a while may know that its answer is stored.
+    if (ask.isTaken && ask.stored === undefined && at().now - ask.createdAt < at().tokenMs) {
+      blame(ask, 'retired while its answer could still come');
+    }
   }
 
   function checkNewGap(gap: DayOf): void {
