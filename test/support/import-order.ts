@@ -204,6 +204,7 @@ export const RULES: Record<string, PackageRules> = {
       'rehearse-job',
       'run-job',
       'lock',
+      'run-summary',
       'close-run',
       'closing-lines',
       'progress',

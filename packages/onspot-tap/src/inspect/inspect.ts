@@ -3,7 +3,7 @@ import { type FoundLease, readLease, type Storage } from '@onspot-tap/storage';
 import { discover } from '../catalog/discover.js';
 import { resolveSelected } from '../catalog/resolve.js';
 import { selectStreams } from '../catalog/select.js';
-import { lookForArrivals } from '../sync/leftovers.js';
+import { lookForArrivals } from '../sync/arrivals.js';
 import { openRun } from '../sync/open-run.js';
 import { openStores } from '../sync/stores.js';
 import { type SyncOptions } from '../sync/sync.js';

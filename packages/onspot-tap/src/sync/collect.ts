@@ -4,7 +4,7 @@ import { type Book } from '../ledger/book.js';
 import { type Bell } from './bell.js';
 import { deliver } from './deliver.js';
 import { expireAsks } from './expire.js';
-import { lookForArrivals } from './leftovers.js';
+import { lookForArrivals } from './arrivals.js';
 import { rememberNewer } from './newer-elsewhere.js';
 import { type LookPace } from './look-pace.js';
 import { type Output, type Run } from './run.js';

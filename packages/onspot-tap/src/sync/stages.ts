@@ -3,13 +3,9 @@ import { type Storage } from '@onspot-tap/storage';
 import { askQueries, type Asking } from './ask.js';
 import { type Asked, type AskingProgress, collectAnswers, type Collecting, sweep } from './collect.js';
 import { interleave } from './interleave.js';
-import {
-  findUnfinishedRetired,
-  lookForOwnElsewhere,
-  redeliverRetired,
-  sayStillOpen,
-  sayUnconfirmedEnds,
-} from './leftovers.js';
+import { sayStillOpen, sayUnconfirmedEnds } from './leftovers.js';
+import { lookForOwnElsewhere } from './own-elsewhere.js';
+import { findUnfinishedRetired, redeliverRetired } from './redeliver.js';
 import { loadKnown, toSubjects, toTakenOver } from './load-subjects.js';
 import { createPlanner, digestsOf } from './plan-run.js';
 import { type Subjects } from '../subjects/subject.js';
