@@ -116,6 +116,29 @@ inBrowser('the report of a night with 5,000 locations', () => {
     });
   });
 
+  test('lets keys alone choose a place on the map', async () => {
+    await withPage(async (page) => {
+      const [aim, chosen] = [page.locator('.map .aim'), page.locator('.details h3')];
+      expect(await aim.isVisible()).toBe(false);
+      await page.getByRole('link', { name: 'Map', exact: true }).press('Enter');
+      const canvas = page.locator('.map canvas:focus');
+      for (let tabs = 0; tabs < 5 && (await canvas.count()) === 0; tabs += 1) await page.keyboard.press('Tab');
+      const first = await aim.innerText();
+      expect(first).toMatch(/^\S.*: [\d,]+ \(Enter\)$/);
+      for (let times = 0; times < 8; times += 1) await page.keyboard.press('ArrowRight');
+      const second = await aim.innerText();
+      expect(second).not.toBe(first);
+      await page.keyboard.press('Enter');
+      expect(second.startsWith(`${await chosen.innerText()}: `)).toBe(true);
+      for (let times = 0; times < 20; times += 1) await page.keyboard.press('ArrowUp');
+      expect(await aim.innerText()).toBe('No place is in sight');
+      await page.keyboard.press('Enter');
+      expect(second.startsWith(`${await chosen.innerText()}: `)).toBe(true);
+      await page.keyboard.press('Tab');
+      expect(await aim.isVisible()).toBe(false);
+    });
+  });
+
   test('finds a location by its name, on the map, in the calendar and in words', async () => {
     await withPage(async (page) => {
       const id = 'Milwaukee 201';

@@ -1,6 +1,6 @@
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
-import { type View } from './draw.js';
+import { type View } from './spots.js';
 import { WORLD } from './world.js';
 
 /** What is looked at on a canvas, and how that is changed: wheel, drag and pinch do it by themselves. */

@@ -1,14 +1,8 @@
 import { type Ground } from './ground.js';
-import { type Spot } from './spots.js';
+import { isSeen, type Sight, type Spot, type View } from './spots.js';
 
-/** What the zoom has made of the world: screen = world * k + (x, y). */
-export type View = { k: number; x: number; y: number };
-
-export type Picture = {
+export type Picture = Sight & {
   context: CanvasRenderingContext2D;
-  width: number;
-  height: number;
-  view: View;
   ground: Ground;
   spots: readonly Spot[];
   selected: string | undefined;
@@ -44,15 +38,6 @@ export function draw({ context, width, height, view, ground, spots, selected, co
   }
   const chosen = spots.find(({ location }) => location.id === selected);
   if (chosen) drawChosen(context, chosen, { view, colour });
-}
-
-function isSeen(
-  { x, y, reach }: Spot,
-  { view, width, height }: { view: View; width: number; height: number },
-): boolean {
-  const margin = 12 + reach * view.k;
-  const [left, top] = [x * view.k + view.x, y * view.k + view.y];
-  return left > -margin && top > -margin && left < width + margin && top < height + margin;
 }
 
 type Brush = { view: View; colour: Picture['colour'] };

@@ -17,7 +17,7 @@ export function mapSection(data: ReportData, selection: Selection): MapSection {
   const scale = makeScale(locations.flatMap(({ records }) => records ?? []));
   const spots = toSpots(locations, scale);
   const what = measure === 'devices' ? 'Devices seen' : measure === null ? 'Places' : `Records of ${measure}`;
-  const label = `Map of ${sayNumber(spots.length)} places. Arrow keys move it, plus and minus zoom, 0 shows all places. The table below has the numbers.`;
+  const label = `Map of ${sayNumber(spots.length)} places. Arrow keys move it, plus and minus zoom, 0 shows all places, Enter chooses the one in the middle. The table below has the numbers.`;
   const view = mapView(spots, { selection, label });
   const why =
     measure === null || measure === 'devices'
@@ -26,7 +26,7 @@ export function mapSection(data: ReportData, selection: Selection): MapSection {
   const note = element(
     'p',
     { class: 'hint screen-only' },
-    `Click the map, then zoom by wheel or keys (+, −, arrows, 0). Zoomed in, places show their shapes.${why}`,
+    `Click the map, then zoom by wheel or keys (+, −, arrows, 0); Enter chooses the place in the middle. Zoomed in, places show their shapes.${why}`,
   );
   const nowhere = element('p', { class: 'hint' }, 'It is not known where these locations are.');
   const picture = spots.length === 0 ? nowhere : view.node;

@@ -3,6 +3,7 @@ import { type Selection } from '../selection.js';
 import { type Camera, CLOSEST, createCamera } from './camera.js';
 import { draw } from './draw.js';
 import { makeGround } from './ground.js';
+import { takeKeys } from './keys.js';
 import { followPointer } from './pointer.js';
 import { scaleBar } from './scale-bar.js';
 import { type Spot } from './spots.js';
@@ -14,7 +15,6 @@ export type MapView = {
   paper: (isOnPaper: boolean) => void;
 };
 
-const PAN_PIXELS = 60;
 /** Half the width that the shape of a place has when it is chosen. */
 const CHOSEN_PIXELS = 20;
 /** For places without a shape. */
@@ -25,7 +25,7 @@ export function mapView(
   spots: readonly Spot[],
   { selection, label }: { selection: Selection; label: string },
 ): MapView {
-  const canvas = element('canvas', { role: 'img', 'aria-label': label, tabindex: 0 });
+  const canvas = element('canvas', { role: 'application', 'aria-label': label, tabindex: 0 });
   const context = canvas.getContext('2d');
   const ground = makeGround();
   const scale = scaleBar();
@@ -36,10 +36,11 @@ export function mapView(
     const view = camera.view();
     scale.update(view, height);
     draw({ context, width, height, view, ground, spots, selected: selection.id, colour: colours() });
+    aim.update();
   }
 
   const camera = createCamera(canvas, spots, redraw);
-  takeKeys(canvas, camera);
+  const aim = takeKeys(canvas, { spots, camera, selection });
   const tip = followPointer(canvas, { spots, view: camera.view, selection });
   selection.onSelect((id) => {
     const spot = spots.find(({ location }) => location.id === id);
@@ -56,32 +57,13 @@ export function mapView(
   }).observe(canvas);
   let endPaper = () => {};
   return {
-    node: element('div', { class: 'map' }, canvas, zoomButtons(camera), scale.node, tip),
+    node: element('div', { class: 'map' }, canvas, aim.node, zoomButtons(camera), scale.node, tip),
     redraw,
     paper(isOnPaper) {
       if (isOnPaper) endPaper = camera.fitForAWhile();
       else endPaper();
     },
   };
-}
-
-function takeKeys(canvas: HTMLCanvasElement, { pan, closer, fit }: Camera): void {
-  const keys: Record<string, () => void> = {
-    ArrowLeft: () => pan(PAN_PIXELS, 0),
-    ArrowRight: () => pan(-PAN_PIXELS, 0),
-    ArrowUp: () => pan(0, PAN_PIXELS),
-    ArrowDown: () => pan(0, -PAN_PIXELS),
-    '+': () => closer(1.6),
-    '=': () => closer(1.6),
-    '-': () => closer(1 / 1.6),
-    '0': fit,
-  };
-  canvas.addEventListener('keydown', (event) => {
-    const act = keys[event.key];
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act();
-  });
 }
 
 function zoomButtons({ closer, fit }: Camera): HTMLElement {

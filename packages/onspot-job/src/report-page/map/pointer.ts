@@ -1,7 +1,7 @@
 import { element } from '../element.js';
 import { type Selection } from '../selection.js';
-import { radiusOf, type View } from './draw.js';
-import { type Spot } from './spots.js';
+import { radiusOf } from './draw.js';
+import { sayShort, type Spot, type View } from './spots.js';
 
 type Pointed = { spots: readonly Spot[]; view: () => View; selection: Selection };
 
@@ -29,8 +29,4 @@ export function followPointer(canvas: HTMLCanvasElement, { spots, view, selectio
   });
   canvas.addEventListener('mouseleave', () => (label.hidden = true));
   return label;
-}
-
-function sayShort({ location: { id, records } }: Spot): string {
-  return `${id}: ${records === null ? 'no answer in this run' : records.toLocaleString('en-US')}`;
 }
