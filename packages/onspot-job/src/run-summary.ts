@@ -77,7 +77,9 @@ const DAY_MS = 86_400_000;
 const NOT_ENDED = 'It has begun, and nobody has seen it end: it is still at work, or was killed';
 
 function continueFrom(before: RunSummary | undefined, now: RunSummary): RunSummary {
-  return before?.shard === now.shard ? continueFacts(before, now) : now;
+  if (before?.shard !== now.shard) return now;
+  const { attempts, started_at } = before;
+  return { ...now, ...continueFacts(before, now), attempts: attempts + 1, started_at };
 }
 
 /** One that only waited for the lock of another is not the latest; a shard is only a part of one. */

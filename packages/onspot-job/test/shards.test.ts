@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { loadJobConfig, type RunSummary } from '@onspot-tap/job';
+import { madeUpNights } from './support/made-up-nights.js';
 import { newFolder, newPipeline, type Pipeline, type RunOptions, stateOf, type TapReport } from './support/pipeline.js';
 
 const NIGHT = { run_id: 'night' };
@@ -213,7 +213,7 @@ describe('onspot-job finish', () => {
       config: { shard: '0/3', lease_seconds: 5, ...NIGHT },
     });
     await busy.said('ready');
-    const { code, log } = await finish(pipeline, { shards: 3, lease_seconds: 1 });
+    const { code, log } = await finish(pipeline, { shards: 3 });
     expect([code, log]).toEqual([
       75,
       expect.stringMatching(/not merged \(.*lock.*\)\. Of night, the shards 1\/3, 2\/3 left no summary/),
@@ -297,7 +297,7 @@ describe('onspot-job finish', () => {
       await ranShards(pipeline, [0, undefined]);
       const killed = pipeline.start({
         tap: [{ log: 'ready' }, { waitFor: pipeline.gate }],
-        config: { shard: '1/2', lease_seconds: 1, ...NIGHT },
+        config: { shard: '1/2', lease_seconds: 5, ...NIGHT },
       });
       await killed.said('ready');
       const begun = await pipeline.json<RunSummary>('_runs/shards/night/s1of2.json');
@@ -309,16 +309,16 @@ describe('onspot-job finish', () => {
       killed.process.kill('SIGKILL');
       await killed.ended;
       await pipeline.openGate();
-      await pipeline.run({ config: { shard: '0/3', lease_seconds: 1, ...NIGHT } });
-      const early = await finish(pipeline, { lease_seconds: 1 });
+      await pipeline.run({ config: { shard: '0/3', lease_seconds: 5, ...NIGHT } });
+      const early = await finish(pipeline, { lease_seconds: 5 });
       expect({ code: early.code, log: early.log }).toEqual({
         code: 75,
         log: expect.stringMatching(
           /the shard 1\/2 failed, with 75: It has begun, and nobody has seen it end/,
         ) as unknown,
       });
-      await pipeline.run({ config: { shard: '1/2', lease_seconds: 1, ...NIGHT } });
-      const done = await finish(pipeline, { lease_seconds: 1 });
+      await pipeline.run({ config: { shard: '1/2', lease_seconds: 5, ...NIGHT } });
+      const done = await finish(pipeline, { lease_seconds: 5 });
       expect({ code: done.code, log: done.log }).toMatchObject({ code: 0 });
       const again = await pipeline.json<RunSummary>('_runs/shards/night/s0of2.json');
       expect(again.attempts).toBe(2);
@@ -327,6 +327,37 @@ describe('onspot-job finish', () => {
     },
     60_000,
   );
+
+  test.concurrent('counts a night that went on under another number of shards as one', async () => {
+    const [night] = madeUpNights({ locations: 1, nights: 1, days: 6 });
+    const window = { first_day: '2026-01-04', newest_day: '2026-01-05' };
+    const summaryOf = (shard: string, hour: number, records: number, days: string): RunSummary => ({
+      ...night!,
+      ...{ run_id: `run ${shard}`, shard, night: 'night', window, exit_code: 0, failure: null },
+      started_at: `2026-01-06T0${hour}:00:00.000Z`,
+      subjects: { observations: { a: { records, median: null, days } } },
+      silent: records === 0 ? { observations: ['a'] } : {},
+      streams: { observations: { ...night!.streams.observations!, records, pending: hour, by_day: {} } },
+    });
+    const pipeline = await newPipeline({
+      '_runs/shards/night/s0of2.json': summaryOf('0/2', 3, 2, 'fp'),
+      '_runs/shards/night/s1of2.json': { ...summaryOf('1/2', 4, 0, '..'), subjects: {}, silent: {} },
+      '_runs/shards/night/s0of4.json': summaryOf('0/4', 5, 0, 'de'),
+      '_runs/shards/night/s0of3.json': summaryOf('0/3', 6, 3, 'dd'),
+      ...Object.fromEntries(
+        [1, 2].map((index) => [
+          `_runs/shards/night/s${index}of3.json`,
+          { ...summaryOf(`${index}/3`, 7, 0, '..'), subjects: {}, silent: {} },
+        ]),
+      ),
+    });
+    expect(await finish(pipeline, { shards: 3 })).toMatchObject({ code: 0 });
+    const { subjects, silent, streams, started_at } = await pipeline.summary();
+    expect(subjects.observations).toEqual({ a: { records: 5, median: null, days: 'fe' } });
+    expect(silent).toEqual({ observations: [] });
+    expect(streams.observations).toMatchObject({ records: 5, pending: 20 });
+    expect(started_at).toBe('2026-01-06T03:00:00.000Z');
+  });
 
   test.concurrent('of a night that nobody knows leaves what is told of others as it is', async () => {
     const pipeline = await newPipeline();

@@ -2,8 +2,8 @@ import { EXIT, exitCodeOf, messageOf } from '@onspot-tap/singer';
 import { formatShard } from '@onspot-tap/settings';
 import { type Job } from '../job.js';
 import { addFacts } from '../reports/add-facts.js';
-import { mapValues } from '../reports/run-facts.js';
-import { type RunSummary } from '../summary.js';
+import { continueFacts } from '../reports/continue-facts.js';
+import { type RunSummary, startOf } from '../summary.js';
 import { type ShardReport } from './shard-reports.js';
 
 type Night = {
@@ -19,7 +19,7 @@ type Night = {
 export function summarizeNight(job: Job, { url, reports, others, state, failure }: Night): RunSummary {
   const summaries = reports.flatMap(({ summary }) => summary ?? []);
   const [first] = summaries;
-  const starts = summaries.map(({ started_at }) => started_at).sort();
+  const starts = [...others, ...summaries].map(({ started_at }) => started_at).sort();
   return {
     version: 1,
     run_id: job.night,
@@ -43,11 +43,16 @@ export function summarizeNight(job: Job, { url, reports, others, state, failure 
     state,
     exit_code: failure === undefined ? EXIT.ok : (exitCodeOf(failure) ?? EXIT.unexpected),
     failure: failure === undefined ? null : job.conceal(messageOf(failure)),
-    ...addFacts([...others.map(withoutPending), ...summaries]),
+    ...[...divisionsOf(others), summaries].map(addFacts).reduce(continueFacts),
   };
 }
 
-/** Whatever was pending then is waited for by those who came after. */
-function withoutPending(summary: RunSummary): RunSummary {
-  return { ...summary, streams: mapValues(summary.streams, (stream) => ({ ...stream, pending: 0 })) };
+/** The jobs of each number of shards, in the order in which they began: later ones go on where earlier ones ended. */
+function divisionsOf(others: readonly RunSummary[]): RunSummary[][] {
+  const divisions = new Map<string | undefined, RunSummary[]>();
+  for (const summary of [...others].sort((a, b) => startOf(a) - startOf(b))) {
+    const count = summary.shard?.split('/')[1];
+    divisions.set(count, [...(divisions.get(count) ?? []), summary]);
+  }
+  return [...divisions.values()];
 }

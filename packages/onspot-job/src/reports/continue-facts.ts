@@ -1,24 +1,23 @@
-import { type RunSummary, type SubjectSummary } from '../summary.js';
+import { type SubjectSummary } from '../summary.js';
 import { addFacts } from './add-facts.js';
 import { withEarlierDays } from './history.js';
-import { mapValues } from './run-facts.js';
+import { mapValues, type RunFacts } from './run-facts.js';
 
-/** The summary of a shard's try after one that failed: what both have done, and how it stands now. */
-export function continueFacts(before: RunSummary, now: RunSummary): RunSummary {
+/** What was done before, and what was done after it for the same night: both together, and how it stands now. */
+export function continueFacts(before: RunFacts, now: RunFacts): RunFacts {
   const both = addFacts([before, now]);
-  const subjects = mapValues(both.subjects, (of, stream) =>
+  const window = now.window ?? before.window;
+  const counted = mapValues(both.subjects, (of, stream) =>
     mapValues(of, (subject, id) => ({
       ...subject,
       records: addRecords(before.subjects[stream]?.[id], now.subjects[stream]?.[id]),
     })),
   );
-  const window = now.window ?? before.window;
+  const subjects = withEarlierDays({ window, subjects: counted }, [before]);
   return {
-    ...now,
     ...both,
-    attempts: before.attempts + 1,
-    started_at: before.started_at,
     window,
+    subjects,
     // Whoever answered nothing at first may have done so later.
     silent: mapValues(both.silent, (ids, stream) => ids.filter((id) => !subjects[stream]?.[id]?.records)),
     // What was pending then is answered, failed or pending now.
@@ -26,7 +25,6 @@ export function continueFacts(before: RunSummary, now: RunSummary): RunSummary {
       ...stream,
       pending: now.streams[name]?.pending ?? stream.pending,
     })),
-    subjects: withEarlierDays({ ...now, window, subjects }, [before]),
   };
 }
 

@@ -59,10 +59,9 @@ export function withMedians(subjects: RunFacts['subjects'], history: readonly Ru
 }
 
 /** @param history the newest first */
-export function withEarlierDays(summary: RunSummary, history: readonly RunSummary[]): RunFacts['subjects'] {
-  const { window } = summary;
-  if (window === null) return summary.subjects;
-  return mapValues(summary.subjects, (of, stream) =>
+export function withEarlierDays({ window, subjects }: Days, history: readonly Days[]): RunFacts['subjects'] {
+  if (window === null) return subjects;
+  return mapValues(subjects, (of, stream) =>
     mapValues(of, (subject, id) => {
       const known = history.flatMap((run) => {
         const days = run.subjects[stream]?.[id]?.days;
@@ -73,12 +72,14 @@ export function withEarlierDays(summary: RunSummary, history: readonly RunSummar
   );
 }
 
+type Days = Pick<RunFacts, 'window' | 'subjects'>;
+
 const DONE = 'd';
 
-type Days = { days: string; first: number };
+type Marks = { days: string; first: number };
 
 /** What was found on days that are done stands in the newest run that knows it. */
-function fillIn(days: string, first: number, known: readonly Days[]): string {
+function fillIn(days: string, first: number, known: readonly Marks[]): string {
   return Array.from(days, (mark, index) => {
     if (mark !== DONE) return mark;
     const marks = known.map((run) => run.days.charAt(first + index - run.first));
