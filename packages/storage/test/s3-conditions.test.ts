@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Storage, type WriteCondition } from '@onspot-tap/storage';
 import { failureOf, textOf } from './support/collect.js';
-import { type Embedded, startEmulator } from './support/emulator.js';
+import { emulatorForFile } from './support/emulator.js';
 
 const MiB = 1024 * 1024;
 const ABSENT: WriteCondition = { ifAbsent: true };
 
-let embedded: Embedded;
-let s3: Embedded['s3'];
-let storage: Storage;
-
-beforeAll(async () => {
-  embedded = await startEmulator();
-  ({ s3, storage } = embedded);
-});
-afterAll(() => embedded.remove());
-afterEach(async () => {
-  s3.faults.clear();
-  s3.requests.length = 0;
-  embedded.warnings.length = 0;
-  expect(s3.openUploads()).toEqual([]);
-  for await (const { key } of storage.list()) await storage.delete(key);
-});
+const embedded = await emulatorForFile();
+const { s3, storage } = embedded;
 
 async function writeLarge(target: Storage, condition?: WriteCondition): Promise<unknown> {
   const writer = target.openWriter('key', condition && { condition });

@@ -2,27 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type Storage } from '@onspot-tap/storage';
+import { expect, test } from '@jest/globals';
 import { bytesOf, failureOf, keysOf } from './support/collect.js';
-import { type Embedded, startEmulator } from './support/emulator.js';
+import { emulatorForFile } from './support/emulator.js';
 
 const MiB = 1024 * 1024;
 
-let embedded: Embedded;
-let s3: Embedded['s3'];
-let storage: Storage;
 const content = randomBytes(10 * MiB);
 
-beforeAll(async () => {
-  embedded = await startEmulator();
-  ({ s3, storage } = embedded);
-});
-afterAll(() => embedded.remove());
-afterEach(() => {
-  s3.faults.clear();
-  s3.requests.length = 0;
-});
+const embedded = await emulatorForFile();
+const { s3, storage } = embedded;
 
 test.each(['when_required', 'when_supported'] as const)(
   'a body that breaks is taken up again where it broke (checksums %s)',

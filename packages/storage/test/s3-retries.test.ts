@@ -2,28 +2,17 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startS3Emulator } from '@onspot-tap/s3-emulator';
 import { type Storage } from '@onspot-tap/storage';
 import { failureOf, keysOf, textOf } from './support/collect.js';
-import { type Embedded, KEYS, startEmulator } from './support/emulator.js';
+import { emulatorForFile, KEYS } from './support/emulator.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const MiB = 1024 * 1024;
 
-let embedded: Embedded;
-let s3: Embedded['s3'];
-let storage: Storage;
-
-beforeAll(async () => {
-  embedded = await startEmulator();
-  ({ s3, storage } = embedded);
-});
-afterAll(() => embedded.remove());
-afterEach(() => {
-  s3.faults.clear();
-  s3.requests.length = 0;
-});
+const embedded = await emulatorForFile();
+const { s3, storage } = embedded;
 
 const everyOperation: [string, (storage: Storage) => Promise<unknown>][] = [
   ['GetObject', (storage) => storage.read('key')],

@@ -1,28 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type Storage } from '@onspot-tap/storage';
+import { expect, test } from '@jest/globals';
 import { bytesOf, failureOf } from './support/collect.js';
-import { type Embedded, startEmulator } from './support/emulator.js';
+import { emulatorForFile } from './support/emulator.js';
 
 const MiB = 1024 * 1024;
 
 /** Three parts of the usual eight mebibytes, each byte saying where it stands. */
 const body = Buffer.alloc(20 * MiB, 'somewhere in a large state ');
 
-let embedded: Embedded;
-let s3: Embedded['s3'];
-let storage: Storage;
-
-beforeAll(async () => {
-  embedded = await startEmulator();
-  ({ s3, storage } = embedded);
-});
-afterAll(() => embedded.remove());
-afterEach(async () => {
-  s3.faults.clear();
-  expect(s3.openUploads()).toEqual([]);
-  for await (const { key } of storage.list()) await storage.delete(key);
-  s3.requests.length = 0;
-});
+const embedded = await emulatorForFile();
+const { s3, storage } = embedded;
 
 const parts = () => s3.requests.filter(({ operation }) => operation === 'UploadPart');
 

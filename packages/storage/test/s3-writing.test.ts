@@ -1,27 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AbortMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type ObjectWriter, type Storage, StorageError } from '@onspot-tap/storage';
+import { expect, test } from '@jest/globals';
+import { type ObjectWriter, StorageError } from '@onspot-tap/storage';
 import { bytesOf, failureOf, textOf } from './support/collect.js';
-import { type Embedded, KEYS, startEmulator } from './support/emulator.js';
+import { emulatorForFile, KEYS } from './support/emulator.js';
 
 const MiB = 1024 * 1024;
 
-let embedded: Embedded;
-let s3: Embedded['s3'];
-let storage: Storage;
-
-beforeAll(async () => {
-  embedded = await startEmulator();
-  ({ s3, storage } = embedded);
-});
-afterAll(() => embedded.remove());
-afterEach(async () => {
-  s3.faults.clear();
-  expect(s3.openUploads()).toEqual([]);
-  for await (const { key } of storage.list()) await storage.delete(key);
-  s3.requests.length = 0;
-});
+const embedded = await emulatorForFile();
+const { s3, storage } = embedded;
 
 const operations = (): (string | undefined)[] => s3.requests.map(({ operation }) => operation);
 

@@ -1,3 +1,4 @@
+import { afterAll, afterEach, expect } from '@jest/globals';
 import { type S3Emulator, startS3Emulator } from '@onspot-tap/s3-emulator';
 import { openStorage, type S3Options, type Storage } from '@onspot-tap/storage';
 import { tempFolder } from './temp-folder.js';
@@ -38,4 +39,19 @@ export async function startEmulator(): Promise<Embedded> {
       await folder.remove();
     },
   };
+}
+
+/** One for all tests of a file. Each of them leaves no upload behind; its objects, faults and requests are gone after it. */
+export async function emulatorForFile(): Promise<Embedded> {
+  const embedded = await startEmulator();
+  const { s3, storage, warnings } = embedded;
+  afterAll(() => embedded.remove());
+  afterEach(async () => {
+    s3.faults.clear();
+    expect(s3.openUploads()).toEqual([]);
+    for await (const { key } of storage.list()) await storage.delete(key);
+    s3.requests.length = 0;
+    warnings.length = 0;
+  });
+  return embedded;
 }
