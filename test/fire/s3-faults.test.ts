@@ -181,6 +181,8 @@ describe('an object of several parts', () => {
     startDate: '2024-05-04',
     emulator: { observationsPerAnswer: { L: 90_000 } },
     target: { rotate_records: 1_000_000 },
+    // The receiver tries a part many times before it answers 503.
+    tap: { stall_minutes: 5 },
   };
   const oneDay = ['2024-05-04'];
 
