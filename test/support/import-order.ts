@@ -219,6 +219,7 @@ export const RULES: Record<string, PackageRules> = {
       'reports',
       'summary',
       'reports/program-reports',
+      'reports/records',
       'files',
       'settings',
       'scheduler',

@@ -174,6 +174,34 @@ describe('onspot-job finish', () => {
     expect(started_at).toBe('2026-01-06T03:00:00.000Z');
   });
 
+  test.concurrent('puts days where they belong, of shards that believed in different days', async () => {
+    const [night] = madeUpNights({ locations: 1, nights: 1, days: 6 });
+    const summaryOf = (index: number, first: number, subjects: Record<string, string>): RunSummary => ({
+      ...night!,
+      ...{ run_id: `run ${index}`, shard: `${index}/2`, night: 'night', exit_code: 0, failure: null },
+      window: { first_day: `2026-01-0${first}`, newest_day: `2026-01-0${first + 2}` },
+      subjects: {
+        observations: Object.fromEntries(
+          Object.entries(subjects).map(([id, days]) => [id, { records: 1, median: null, days }]),
+        ),
+      },
+    });
+    const pipeline = await newPipeline({
+      '_runs/shards/night/s0of2.json': summaryOf(0, 5, { later: 'fep', new: '.ef', timeless: '' }),
+      '_runs/shards/night/s1of2.json': summaryOf(1, 4, { earlier: 'xfe' }),
+    });
+    expect(await finish(pipeline)).toMatchObject({ code: 0 });
+    const { window, subjects } = await pipeline.summary();
+    expect(window).toEqual({ first_day: '2026-01-04', newest_day: '2026-01-07' });
+    const days = Object.entries(subjects.observations!).map(([id, subject]) => [id, subject.days]);
+    expect(days).toEqual([
+      ['later', 'dfep'],
+      ['new', '..ef'],
+      ['timeless', ''],
+      ['earlier', 'xfe.'],
+    ]);
+  });
+
   test.concurrent('of a night that nobody knows leaves what is told of others as it is', async () => {
     const pipeline = await newPipeline();
     await ranShards(pipeline, [0, 0]);

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { prepareReport, renderReport, type RunSummary, shiftHours } from '@onspot-tap/job';
+import { addFacts } from '../dist/reports/add-facts.js';
 import { comparedNight, madeUpNights } from './support/made-up-nights.js';
 import { newPipeline } from './support/pipeline.js';
 
@@ -34,6 +35,22 @@ const sentencesOf = (summary: RunSummary, history: RunSummary[] = []) =>
 describe('what needs attention', () => {
   test('is nothing on a quiet night', () => {
     expect(sentencesOf(runWith({ a: { records: 40, median: 41, days: 'ffff' } }))).toEqual([]);
+  });
+
+  test('is said of places whose names every object of JavaScript knows', () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const subjects = JSON.parse(
+      `{${names.map((name) => `"${name}":{"records":0,"median":null,"days":"eeex"}`).join()}}`,
+    ) as Subjects;
+    const known = runWith(subjects, { stream: { failed: 3 }, places: {} });
+    // As they were before these places were new.
+    const before = runWith({});
+    const { attention, locations, calendars } = prepareReport(known, [before]);
+    expect(attention.map((each) => each.subjects.map(({ id }) => id).sort())).toEqual([names]);
+    expect(locations.map(({ id, place }) => [id, place]).sort()).toEqual(names.map((name) => [name, null]));
+    expect(Object.keys(calendars[0]!.days).sort()).toEqual(names);
+    const both = addFacts([before, known]);
+    expect(Object.keys(both.subjects.observations!).sort()).toEqual(names);
   });
 
   test('comes the worst first, each with those it is about', () => {

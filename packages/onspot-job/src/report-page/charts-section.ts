@@ -1,4 +1,4 @@
-import { daysFrom } from '../report/merge-days.js';
+import { daysFrom } from '../reports/days.js';
 import { type ReportData } from '../report/report-data.js';
 import { shiftHours } from '../report/shift-hours.js';
 import { sayNumber } from '../report/words.js';

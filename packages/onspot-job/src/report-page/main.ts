@@ -1,4 +1,5 @@
 import { type ReportData } from '../report/report-data.js';
+import { parseRecords } from '../reports/records.js';
 import { attentionSection } from './attention-section.js';
 import { calendarSection } from './calendar/calendar-section.js';
 import { changesSection } from './changes-section.js';
@@ -60,4 +61,4 @@ function followPaper({ map, calendar }: Followers): void {
   });
 }
 
-build(JSON.parse(document.getElementById('data')?.textContent ?? '') as ReportData);
+build(parseRecords(document.getElementById('data')?.textContent ?? '') as ReportData);

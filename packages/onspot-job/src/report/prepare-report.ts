@@ -1,4 +1,5 @@
 import { type Place } from '../reports/program-reports.js';
+import { asRecords, mapValues, toRecord } from '../reports/records.js';
 import { type RunSummary } from '../summary.js';
 import { toAttention } from './attention.js';
 import { toChanges } from './changes.js';
@@ -13,10 +14,11 @@ const MOST_ZIP_CODES = 30;
  * What the report of a run shows.
  *
  * @param told with medians
- * @param history earlier runs, the newest first
+ * @param earlier runs, the newest first
  */
-export function prepareReport(told: RunSummary, history: readonly RunSummary[]): ReportData {
-  const summary = withUsual(told, history);
+export function prepareReport(told: RunSummary, earlier: readonly RunSummary[]): ReportData {
+  const history = earlier.map(asRecords);
+  const summary = withUsual(asRecords(told), history);
   const { run_id, night, pipeline_url, versions, load_type, start_date, started_at, ended_at } = summary;
   const { state, exit_code, failure, tap, target, shards, destination } = summary;
   const measure = measureOf(summary);
@@ -89,7 +91,7 @@ function toCalendars(
   return Object.entries(subjects).map(([stream, of]) => ({
     stream,
     subject: streams[stream]?.subject ?? 'subject',
-    days: Object.fromEntries(
+    days: toRecord(
       Object.entries(of).map(([id, { days }]) => {
         const earlier = history.flatMap((run) => {
           const then = run.subjects[stream]?.[id]?.days;
@@ -98,7 +100,7 @@ function toCalendars(
         return [id, mergeDays({ firstDay: window.first_day, days }, earlier)];
       }),
     ),
-    records: Object.fromEntries(Object.entries(of).map(([id, { records, median }]) => [id, { records, median }])),
+    records: mapValues(of, ({ records, median }) => ({ records, median })),
     troubles: troubles[stream] ?? {},
   }));
 }

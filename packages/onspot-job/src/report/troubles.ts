@@ -1,6 +1,7 @@
+import { toRecord } from '../reports/records.js';
 import { type RunSummary, type SubjectSummary } from '../summary.js';
 import { isLow } from './is-low.js';
-import { daysBetween } from './merge-days.js';
+import { daysBetween } from '../reports/days.js';
 
 /**
  * What may be wrong with a location: days failed, it answered nothing, it has far fewer records than usual, days have been
@@ -26,9 +27,9 @@ export function toTroubles(summary: RunSummary, history: readonly RunSummary[]):
       });
       return troubles.length === 0 ? [] : [[id, troubles]];
     });
-    return [stream, Object.fromEntries(found)] as const;
+    return [stream, toRecord(found)] as const;
   });
-  return Object.fromEntries(streams);
+  return toRecord(streams);
 }
 
 function troublesOf(

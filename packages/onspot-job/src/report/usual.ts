@@ -1,5 +1,5 @@
 import { medianOf } from '../reports/median.js';
-import { mapValues } from '../reports/run-facts.js';
+import { mapValues } from '../reports/records.js';
 import { type RunSummary } from '../summary.js';
 
 export type StreamMedians = { answered: number; records: number; stored_bytes: number };

@@ -1,19 +1,22 @@
 import { type StreamSummary } from '../summary.js';
 import { type Waits } from './program-reports.js';
-import { mapValues, type RunFacts } from './run-facts.js';
+import { inWindow, togetherOf } from './one-window.js';
+import { group, overlay } from './records.js';
+import { type RunFacts } from './run-facts.js';
 
 /** The facts of several shards as those of one run. */
 export function addFacts(parts: readonly RunFacts[]): RunFacts {
+  const window = togetherOf(parts.map((part) => part.window));
   return {
-    window: parts.find(({ window }) => window !== null)?.window ?? null,
+    window,
     streams: group(
       parts.map(({ streams }) => streams),
       addStreams,
     ),
     // What they ask about is parted among them.
     subjects: group(
-      parts.map(({ subjects }) => subjects),
-      (of) => Object.assign({}, ...of) as (typeof of)[number],
+      parts.map((part) => (window === null ? part.subjects : inWindow(part, window))),
+      overlay,
     ),
     silent: group(
       parts.map(({ silent }) => silent),
@@ -27,18 +30,11 @@ export function addFacts(parts: readonly RunFacts[]): RunFacts {
       parts.map(({ zipcodes }) => zipcodes),
       add,
     ),
-    places: Object.assign({}, ...parts.map(({ places }) => places)) as RunFacts['places'],
+    places: overlay(parts.map(({ places }) => places)),
     destination: parts.find(({ destination }) => destination !== null)?.destination ?? null,
     objects: parts.flatMap(({ objects }) => objects),
     loads: parts.flatMap(({ loads }) => loads),
   };
-}
-
-/** Puts what stands under the same name together. */
-function group<V, W>(records: readonly Readonly<Record<string, V>>[], put: (values: V[]) => W): Record<string, W> {
-  const groups: Record<string, V[]> = {};
-  for (const record of records) for (const [key, value] of Object.entries(record)) (groups[key] ??= []).push(value);
-  return mapValues(groups, put);
 }
 
 function addStreams(parts: StreamSummary[]): StreamSummary {

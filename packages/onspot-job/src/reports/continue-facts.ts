@@ -1,22 +1,21 @@
 import { type SubjectSummary } from '../summary.js';
 import { addFacts } from './add-facts.js';
 import { withEarlierDays } from './history.js';
-import { mapValues, type RunFacts } from './run-facts.js';
+import { mapValues } from './records.js';
+import { type RunFacts } from './run-facts.js';
 
 /** What was done before, and what was done after it for the same night: both together, and how it stands now. */
 export function continueFacts(before: RunFacts, now: RunFacts): RunFacts {
   const both = addFacts([before, now]);
-  const window = now.window ?? before.window;
   const counted = mapValues(both.subjects, (of, stream) =>
     mapValues(of, (subject, id) => ({
       ...subject,
       records: addRecords(before.subjects[stream]?.[id], now.subjects[stream]?.[id]),
     })),
   );
-  const subjects = withEarlierDays({ window, subjects: counted }, [before]);
+  const subjects = withEarlierDays({ ...both, subjects: counted }, [before]);
   return {
     ...both,
-    window,
     subjects,
     // Whoever answered nothing at first may have done so later.
     silent: mapValues(both.silent, (ids, stream) => ids.filter((id) => !subjects[stream]?.[id]?.records)),

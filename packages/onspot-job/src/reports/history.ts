@@ -1,9 +1,11 @@
 import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type RunSummary } from '../summary.js';
+import { dayNumber } from './days.js';
 import { medianOf } from './median.js';
 import { readGoodSummary } from './read-summary.js';
-import { mapValues, type RunFacts } from './run-facts.js';
+import { mapValues } from './records.js';
+import { type RunFacts } from './run-facts.js';
 
 /** So many runs are looked back at. */
 const RUNS = 7;
@@ -85,8 +87,4 @@ function fillIn(days: string, first: number, known: readonly Marks[]): string {
     const marks = known.map((run) => run.days.charAt(first + index - run.first));
     return marks.find((one) => one !== '' && one !== DONE && one !== 'p') ?? mark;
   }).join('');
-}
-
-function dayNumber(date: string): number {
-  return Date.parse(date) / 86_400_000;
 }

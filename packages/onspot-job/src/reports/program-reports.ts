@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, type JsonObject } from '@onspot-tap/singer';
+import { parseRecords } from './records.js';
 
 /** What tap and target tell of a run in the files that `--summary` names; undefined where one has told nothing. */
 export type ProgramReports = { tap: TapReport | undefined; target: TargetReport | undefined };
@@ -68,7 +69,7 @@ export async function readReports(files: {
 async function read(path: string | undefined): Promise<JsonObject | undefined> {
   if (path === undefined) return undefined;
   try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const json = parseRecords(await readFile(path, 'utf8'));
     return isJsonObject(json) && json.version === 1 ? json : undefined;
   } catch {
     // It was killed, or ended before there was anything to tell; its exit code says so.

@@ -2,6 +2,7 @@ import { EXIT, Failure, type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { download } from '../files/pipeline-files.js';
 import { type RunSummary } from '../summary.js';
+import { parseRecords } from './records.js';
 import { findFault } from './summary-schema.js';
 
 /**
@@ -35,7 +36,7 @@ export async function readGoodSummary(
 
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString());
+    return parseRecords(bytes.toString());
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { type Load, type RunSummary, type StreamSummary } from '../summary.js';
 import { type ProgramReports, type TapReport, type TargetReport, type TapStream } from './program-reports.js';
+import { mapValues, toRecord } from './records.js';
 
 /** What a summary says of questions, records and objects. */
 export type RunFacts = Pick<
@@ -29,7 +30,7 @@ export function toFacts({ tap, target }: ProgramReports): RunFacts {
 
 function toStreams(tap: TapReport | undefined, target: TargetReport | undefined): Record<string, StreamSummary> {
   const names = new Set([...Object.keys(tap?.streams ?? {}), ...Object.keys(target?.streams ?? {})]);
-  return Object.fromEntries([...names].map((name) => [name, toStream(tap?.streams[name], target?.streams[name])]));
+  return toRecord([...names].map((name) => [name, toStream(tap?.streams[name], target?.streams[name])]));
 }
 
 const NOTHING_ASKED = {
@@ -72,12 +73,5 @@ function toSilent(tap: TapReport | undefined): Record<string, string[]> {
   const silent = mapValues(tap?.streams ?? {}, ({ subjects }) =>
     Object.entries(subjects).flatMap(([id, { records, days }]) => (records === 0 && !days.includes('f') ? [id] : [])),
   );
-  return Object.fromEntries(Object.entries(silent).filter(([, ids]) => ids.length > 0));
-}
-
-export function mapValues<V, W>(
-  record: Readonly<Record<string, V>>,
-  toValue: (value: V, key: string) => W,
-): Record<string, W> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, toValue(value, key)]));
+  return toRecord(Object.entries(silent).filter(([, ids]) => ids.length > 0));
 }

@@ -1,4 +1,4 @@
-import { daysFrom } from '../../report/merge-days.js';
+import { daysFrom } from '../../reports/days.js';
 import { type ReportData, type StreamCalendar } from '../../report/report-data.js';
 import { sayCount, sayNumber } from '../../report/words.js';
 import { element } from '../element.js';

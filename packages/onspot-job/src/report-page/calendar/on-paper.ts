@@ -1,4 +1,4 @@
-import { weekdayOf } from '../../report/merge-days.js';
+import { weekdayOf } from '../../reports/days.js';
 import { sayNumber } from '../../report/words.js';
 import { sayDay } from '../days.js';
 import { element } from '../element.js';
