@@ -14,6 +14,7 @@ const PASSED_ON: Record<string, string> = {
   'onspot-tap/src/catalog/resolve.ts': 'a contradiction in "streams", whose words are made in streams/synced-stream.ts',
   'onspot-tap/src/client/post.ts': 'a refusal of credentials, whose words are made in client/denial.ts',
   'onspot-tap/src/program/check.ts': 'the same',
+  'onspot-tap/src/program/inputs.ts': 'the same words with the file that they are about',
   'onspot-tap/src/state/stream-state.ts': 'the frame around what is wrong with a state',
   'storage/src/open-storage.ts':
     'the problems that the settings of S3 have, as "The configuration is not valid" has them',
@@ -23,7 +24,7 @@ const PASSED_ON: Record<string, string> = {
 
 /** A frame that only passes words on: nothing of its own is left but where they come from. */
 const FRAME =
-  /^(\{\}\.?|Line \{\} of the input:? \{\}|The state cannot be used: \{\}; give the last state line a target said)$/;
+  /^(\{\}\.?|\{\} \(in \{\}\)|Line \{\} of the input:? \{\}|The state cannot be used: \{\}; give the last state line a target said)$/;
 
 /** Entries whose words are put together away from the failure: the file, and what of them stands there. */
 const MADE_ELSEWHERE: Record<string, { file: string; words: string }> = {

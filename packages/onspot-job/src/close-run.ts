@@ -19,16 +19,12 @@ export async function closeRun(
 ): Promise<RunSummary> {
   const { config, log, clock } = job;
   sayStreams(summary, log);
-  if (config.emf_namespace !== '' && summary.shard === null) {
+  if (config.emf) {
     for (const line of toMetricLines(summary, { namespace: config.emf_namespace, nowMs: clock() })) {
       job.stdout?.write(`${line}\n`);
     }
   }
   if (storage === undefined || keys.length === 0) return summary;
-  if (summary.shard !== null) {
-    await writeSummary(summary, { storage, keys }, log);
-    return summary;
-  }
   try {
     return await writeWhole(summary, { job, storage, keys });
   } catch (failure) {

@@ -1,6 +1,7 @@
 import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { closeRun } from './close-run.js';
+import { sayStreams } from './closing-lines.js';
 import { type Job } from './job.js';
 import { summarize } from './progress.js';
 import { continueFacts } from './reports/continue-facts.js';
@@ -43,13 +44,21 @@ type Closing = {
   isLatest: boolean;
 };
 
-/** Says what a run has done, those before it included. Answers with the summary as it is written. */
+/**
+ * Says what a run has done, those before it included. Answers with the summary as it is written.
+ *
+ * @throws Failure with `EXIT.temporary` when a shard that did well cannot tell it: the night's last step waits for that
+ */
 export async function endSummary(now: RunSummary, { before, job, pipeline, isLatest }: Closing): Promise<RunSummary> {
   const summary = continueFrom(before, now);
   const storage = await openSummaries(pipeline, job);
   const keys = summaryKeys(job, { isLatest, startedAt: startOf(summary) });
   try {
-    return await closeRun(summary, { job, storage, keys });
+    if (summary.shard === null) return await closeRun(summary, { job, storage, keys });
+    sayStreams(summary, job.log);
+    const isWritten = storage !== undefined && (await writeSummary(summary, { storage, keys }, job.log));
+    if (!isWritten && summary.exit_code === EXIT.ok) throw new Failure(EXIT.temporary, NOT_TOLD);
+    return summary;
   } finally {
     if (storage !== pipeline) storage?.close();
   }
@@ -73,6 +82,9 @@ function isToBeTriedAgain(summary: RunSummary, { startedAt }: Job): boolean {
 }
 
 const DAY_MS = 86_400_000;
+
+const NOT_TOLD =
+  'Everything is done, but the summary of this shard cannot be written, and onspot-job finish waits for it; run the shard again';
 
 const NOT_ENDED = 'It has begun, and nobody has seen it end: it is still at work, or was killed';
 

@@ -96,11 +96,17 @@ const schema = {
     description:
       'Write a report for people beside each summary: _runs/dt={date}/{run_id}.report.html, and report.html for the latest.',
   },
+  emf: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Say closing metrics: lines on stdout in CloudWatch’s embedded metric format, from which CloudWatch Logs makes metrics by itself.',
+  },
   emf_namespace: {
     type: 'string',
+    minLength: 1,
     default: 'OnSpotPipeline',
-    description:
-      'Namespace of the closing metrics, lines on stdout in CloudWatch’s embedded metric format, from which CloudWatch Logs makes metrics by itself. Empty: there are none.',
+    description: 'Namespace of the closing metrics.',
   },
   promote_interval_seconds: {
     type: 'number',
@@ -161,13 +167,14 @@ export type JobConfig = ConfigOf<typeof schema>;
  * Reads the job's settings: files, later ones win, then `ONSPOT_JOB_…` of the environment, then flags, which win over
  * them; the original's plain names, and what schedulers tell, fill in what is still missing.
  *
- * @throws Failure with `EXIT.config` that names every problem at once
+ * @throws Failure with `EXIT.config` that names every problem at once, or with `EXIT.usage` for a flag
  */
 export async function loadJobConfig(
   files: readonly string[],
   env: NodeJS.ProcessEnv,
   flags: { shard?: string | undefined } = {},
 ): Promise<Parsed<JobConfig>> {
+  if (flags.shard !== undefined) checkShardFlag(flags.shard);
   const given = await rawSettings.load({ files: [...files, 'ENV'], env });
   const shard = flags.shard ?? given.config.shard;
   const told: Told = shard === undefined ? toldByScheduler(env, given.config.shards) : { shard };
@@ -180,6 +187,14 @@ export async function loadJobConfig(
     ...(shard !== undefined && { shard }),
     ...Object.fromEntries(plain),
   });
+}
+
+function checkShardFlag(shard: string): void {
+  if (parseShard(shard) !== undefined) return;
+  throw new Failure(
+    EXIT.usage,
+    `--shard is ${JSON.stringify(shard)}: I/N, such as 0/4, counts I from 0 to N - 1, and N is at most ${MOST_SHARDS}`,
+  );
 }
 
 // The first reading must not demand yet what the plain names may still bring.

@@ -66,6 +66,8 @@ export type Load = {
 export type ShardOutcome = {
   shard: string;
   run_id: string | null;
+  /** How often it was tried. */
+  attempts: number | null;
   exit_code: number | null;
   failure: string | null;
 };
@@ -115,12 +117,18 @@ export function summarizeEnding(ending: Ending, conceal: (text: string) => strin
 /** Where a summary is written, and under which keys, one after the other. */
 export type SummaryPlace = { storage: Storage; keys: readonly string[] };
 
-/** Writes a summary. One that cannot be written changes no verdict. */
-export async function writeSummary(summary: RunSummary, { storage, keys }: SummaryPlace, log: Logger): Promise<void> {
+/** Writes a summary. That one cannot be written is said, and thrown at nobody. @returns whether it is written */
+export async function writeSummary(
+  summary: RunSummary,
+  { storage, keys }: SummaryPlace,
+  log: Logger,
+): Promise<boolean> {
   const body = `${JSON.stringify(summary, null, 1)}\n`;
   try {
     for (const key of keys) await storage.write(key, body, { contentType: 'application/json' });
+    return true;
   } catch (failure) {
     log.warn(`Cannot write the summary of run ${summary.run_id}: ${messageOf(failure)}`);
+    return false;
   }
 }

@@ -31,7 +31,9 @@ describe('onspot-job finish', () => {
     const { code, log } = await finish(pipeline, { shards: 3 });
     expect([code, log]).toEqual([
       75,
-      expect.stringMatching(/not merged \(.*lock.*\)\. Of night, the shards 1\/3, 2\/3 left no summary/),
+      expect.stringMatching(
+        /Of night, the shards 1\/3, 2\/3 left no summary.*; the shard 0\/3 failed.*\. The states of the night are not merged \(.*lock.*\); run these again/,
+      ),
     ]);
     await pipeline.openGate();
     await busy.ended;
@@ -65,15 +67,23 @@ describe('onspot-job finish', () => {
     const summary = await pipeline.summary();
     expect(summary).toMatchObject({ run_id: 'night', exit_code: 0, failure: null, state: { promoted: true } });
     expect(summary.shards).toEqual([
-      { shard: '0/2', run_id: expect.stringMatching(/-s0of2$/), exit_code: 0, failure: null },
-      { shard: '1/2', run_id: expect.stringMatching(/-s1of2$/), exit_code: 0, failure: null },
+      { shard: '0/2', run_id: expect.stringMatching(/-s0of2$/), attempts: 1, exit_code: 0, failure: null },
+      { shard: '1/2', run_id: expect.stringMatching(/-s1of2$/), attempts: 1, exit_code: 0, failure: null },
     ]);
   });
 
   test.concurrent.each([
-    [[0, undefined], 75, /Of night, the shard 1\/2 left no summary \(not run, or with another run_id\)/],
+    [
+      [0, undefined],
+      75,
+      /Of night, the shard 1\/2 left no summary that can be read \(not run, or with another run_id\)\. What the others did is merged; run these again, then/,
+    ],
     [[0, 75], 75, /the shard 1\/2 failed, with 75: .*it is 75/],
-    [[65, 75], 65, /the shards 0\/2, 1\/2 failed, the first of them with 65: .*it is 65/],
+    [
+      [65, 75],
+      65,
+      /the shards 0\/2, 1\/2 failed, the first of them with 65: .*it is 65\. What the others did is merged; put right what keeps them from it and run these again/,
+    ],
     [[undefined, 78], 78, /the shard 0\/2 left no summary.*; the shard 1\/2 failed, with 78/],
   ] as const)('of shards that ended with %j ends with %i, and names them', async (codes, expected, says) => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
@@ -208,6 +218,12 @@ describe('onspot-job finish', () => {
     expect((await finish(pipeline)).code).toBe(0);
     const before = await pipeline.summary();
     for (const wrong of [{ shards: 3 }, { run_id: 'nope' }]) expect((await finish(pipeline, wrong)).code).toBe(75);
+    const [three] = [await finish(pipeline, { shards: 3 })];
+    expect(three.log).toContain(
+      '; there are summaries of 2 shards: check "shards"); run these again, then onspot-job finish',
+    );
+    // The metrics tell it, too.
+    expect(JSON.parse(three.stdout.split('\n')[0] ?? '')).toMatchObject({ run_failed: 1, run_id: 'night' });
     expect(await pipeline.summary()).toEqual(before);
     expect(await pipeline.json(`_runs/dt=${before.started_at.slice(0, 10)}/night.json`)).toEqual(before);
   });
@@ -223,6 +239,32 @@ describe('onspot-job finish', () => {
         /pipeline\/shards\/s1of2\/state_previous\.json is not JSON.*put one of the kept/,
       ) as unknown,
     });
+  });
+
+  test.concurrent(
+    'says the same thing once when a shard fails of what keeps the states from being merged',
+    async () => {
+      const pipeline = await newPipeline();
+      await ranShards(pipeline, [0, 0]);
+      await pipeline.put('shards/s1of2/state_previous.json', '{"book');
+      await pipeline.run({ config: { shard: '1/2', ...NIGHT } });
+      const { code, log } = await finish(pipeline);
+      expect(code).toBe(65);
+      const says = log.split('\n').find((line) => line.startsWith('CRITICAL'));
+      expect(says).toMatch(
+        /failed, with 65: .*s1of2.*\. The states of the night are not merged, for the same reason; put right/,
+      );
+      expect(says?.split('is not JSON')).toHaveLength(2);
+    },
+  );
+
+  test.concurrent('of a night of one job has nothing to do', async () => {
+    const pipeline = await newPipeline();
+    await pipeline.run({ config: NIGHT });
+    const before = await pipeline.summary();
+    const { code, log } = await finish(pipeline, { shards: 1 });
+    expect({ code, log }).toEqual({ code: 0, log: 'INFO A night of one job has nothing to finish\n' });
+    expect(await pipeline.summary()).toEqual(before);
   });
 
   test.concurrent('without a number of shards ends with 78, and so it does without a pipeline', async () => {

@@ -126,9 +126,9 @@ describe('what needs attention', () => {
 
   test('names each shard that did not end well, and takes its end as seriously as that of the night', () => {
     const shards = [
-      { shard: '0/3', run_id: 'r', exit_code: 0, failure: null },
-      { shard: '1/3', run_id: 'r', exit_code: 75, failure: 'questions are open' },
-      { shard: '2/3', run_id: null, exit_code: null, failure: null },
+      { shard: '0/3', run_id: 'r', attempts: 1, exit_code: 0, failure: null },
+      { shard: '1/3', run_id: 'r', attempts: 1, exit_code: 75, failure: 'questions are open' },
+      { shard: '2/3', run_id: null, attempts: null, exit_code: null, failure: null },
     ];
     const night = { shards, exit_code: 75, failure: 'not all shards are done' };
     expect(sentencesOf(runWith({}, night))).toEqual([

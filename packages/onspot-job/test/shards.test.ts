@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadJobConfig, type RunSummary } from '@onspot-tap/job';
 import { newFolder, newPipeline, type Pipeline, type RunOptions, stateOf, type TapReport } from './support/pipeline.js';
@@ -58,6 +59,32 @@ describe('which of several jobs one is', () => {
   });
 });
 
+test.concurrent('a shard that cannot leave its summary is to be tried again', async () => {
+  const pipeline = await newPipeline();
+  await pipeline.put('summaries', 'a file where a folder should be');
+  const config = { shard: '0/2', ...NIGHT, summary_url: join(pipeline.root, 'summaries') };
+  const lost = await pipeline.run({ config, tap: [{ state: stateOf('2026-01-05') }] });
+  expect([lost.code, lost.log]).toEqual([75, expect.stringContaining('the summary of this shard cannot be written')]);
+  expect(await pipeline.json('shards/s0of2/state_previous.json')).toEqual(stateOf('2026-01-05'));
+  // The reason of one that failed is its own.
+  const failed = await pipeline.run({ config, tap: [{ log: 'CRITICAL it is 65' }, { exit: 65 }] });
+  expect([failed.code, failed.log]).toEqual([65, expect.stringContaining('it is 65')]);
+  // One without others has nobody who waits for it.
+  expect((await pipeline.run({ config: { ...config, shard: undefined } })).code).toBe(0);
+});
+
+test.concurrent.each(['5/2', 'x', '0/0', '1/2/3', '', '0/99999'])(
+  '--shard %j ends with 64, and says what it takes',
+  async (shard) => {
+    const pipeline = await newPipeline();
+    const { code, log } = await pipeline.start({ args: [`--shard=${shard}`] }).ended;
+    expect({ code, log }).toEqual({
+      code: 64,
+      log: `CRITICAL --shard is "${shard}": I/N, such as 0/4, counts I from 0 to N - 1, and N is at most 10000\n`,
+    });
+  },
+);
+
 describe('a job that shares a night', () => {
   test.concurrent('tells the tap its shard, and keeps its state, its lock and its summary apart', async () => {
     const pipeline = await newPipeline({ 'state_previous.json': stateOf('2026-01-01') });
@@ -86,7 +113,7 @@ describe('a job that shares a night', () => {
     await pipeline.put('shards/s1of2/state_previous.json', stateOf('2026-01-03'));
     await pipeline.put('shards/s1of2/state_previous.20260101T000000.000Z.json', stateOf('2025-01-01'));
     const { tap } = await tapOf(pipeline, { config: { shard: '0/3', ...NIGHT } });
-    expect(statesIn(tap)).toEqual(['state_0.json', 'state_1.json', 'state_2.json']);
+    expect(statesIn(tap)).toEqual(['state_previous.json', 'state_previous.s0of2.json', 'state_previous.s1of2.json']);
     const initial = await tapOf(pipeline, { config: { shard: '0/3', ...NIGHT, load_type: 'initial' } });
     expect(statesIn(initial.tap)).toEqual([]);
   });

@@ -61,6 +61,14 @@ test('runs that have told nothing are no nights to compare with', async () => {
   expect(await runIdsIn(pipeline)).toEqual([nights[0]!.run_id]);
 });
 
+test('metrics are said on stdout unless a setting, or its variable, says otherwise', async () => {
+  const pipeline = await newPipeline();
+  const { stdout } = await pipeline.start().ended;
+  expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ run_failed: 0 });
+  expect(stdout).toContain('"Namespace":"OnSpotPipeline"');
+  expect(await pipeline.start({ env: { ONSPOT_JOB_EMF: 'false' } }).ended).toMatchObject({ code: 0, stdout: '' });
+});
+
 describe('a run with a name', () => {
   const at = (now: string) => ({ now, run_id: 'night-1' });
   const summaryAt = (pipeline: Pipeline, day: string) => pipeline.text(`_runs/dt=${day}/night-1.json`);

@@ -101,13 +101,29 @@ describe('tap-onspot merge-state', () => {
     expect(JSON.parse(stdout)).toEqual(bookmarks({ A: '2024-05-03', B: '2024-05-02' }));
   });
 
-  test('without one ends with 64, with one that is none with 65', async () => {
-    const { folder } = await open();
-    const path = join(folder, 'no-state.json');
-    await writeFile(path, '[]');
+  test('without one ends with 64', async () => {
     expect(await runTap(['merge-state'])).toMatchObject({ code: 64, stdout: '' });
-    const two = await runTap(['merge-state', '--state', path, '--state', path]);
-    expect(two).toMatchObject({ code: 65, stdout: '' });
-    expect(two.stderr).toContain('The state is not a JSON object');
+  });
+
+  test.each([
+    ['[]', 'The state is not a JSON object; give the last line a target said'],
+    ['"x"', 'The state is not a JSON object; give the last line a target said'],
+    ['{"bookmarks":"x"}', 'maps each stream to an object; give the last line a target said'],
+    ['{"bookmarks":{"observations":{"a":5}}}', 'the bookmark of a in stream observations is not a time; give the last'],
+    ['{"gaps":{"observations":3}}', '"gaps" of stream observations is not an object; give the last'],
+  ])('names the file of %s, which is no state, alone and beside others, and ends with 65', async (text, says) => {
+    const { folder } = await open();
+    const [bad, good] = [join(folder, 'no-state.json'), join(folder, 'state.json')];
+    await writeFile(bad, text);
+    await writeFile(good, JSON.stringify(bookmarks({ A: '2024-05-03' })));
+    for (const others of [[], ['--state', good]]) {
+      const { code, stdout, stderr } = await runTap(['merge-state', ...others, '--state', bad]);
+      expect({ code, stdout, stderr }).toEqual({
+        code: 65,
+        stdout: '',
+        stderr: expect.stringContaining(says) as unknown,
+      });
+      expect(stderr).toContain(`(in ${bad})`);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { formatShard, type Shard } from '@onspot-tap/settings';
 import { type Command, resolveCommand } from '../programs/command.js';
 import { FILES } from './pipeline-files.js';
-import { type FoundState } from './states.js';
+import { fileNameOf, type FoundState } from './states.js';
 import { type Prepared } from '../programs/run-pair.js';
 import { type RunPlan } from './run-plan.js';
 import { type JobConfig } from '../settings.js';
@@ -77,10 +77,9 @@ export async function prepareFiles(
 
 const withSummary = (path: string | undefined) => (path === undefined ? [] : ['--summary', path]);
 
-/** Of several each has a number in its name; the order of the arguments is theirs. */
+/** The order of the arguments is theirs. */
 function writeStates(states: readonly FoundState[], workDir: WorkDir): Promise<string[]> {
-  const toName = (index: number) => (states.length === 1 ? FILES.state : `state_${index}.json`);
-  return Promise.all(states.map(({ bytes }, index) => workDir.write(toName(index), bytes)));
+  return Promise.all(states.map((state) => workDir.write(fileNameOf(state), state.bytes)));
 }
 
 /** A command as a log line shows it: the arguments of a command of somebody else are nobody's business. */

@@ -57,6 +57,12 @@ export function isOfShard({ key }: FoundState): boolean {
   return key.startsWith(SHARDS);
 }
 
+/** How a copy of a state is called, so that what is said of it names the shard: `state_previous.s0of2.json`. */
+export function fileNameOf({ key }: FoundState): string {
+  const tag = key.split('/').at(-2);
+  return tag === undefined ? FILES.state : FILES.state.replace(/\.json$/, `.${tag}.json`);
+}
+
 /** Where the state of a shard lies, by its key. */
 export function placeOfKey(pipeline: Storage, key: string): Storage {
   const folder = key.slice(0, key.lastIndexOf('/') + 1);

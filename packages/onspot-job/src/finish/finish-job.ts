@@ -1,5 +1,5 @@
-import { EXIT, exitCodeOf, Failure, messageOf } from '@onspot-tap/singer';
-import { type Shard, WHOLE } from '@onspot-tap/settings';
+import { EXIT, Failure, messageOf } from '@onspot-tap/singer';
+import { parseShard, type Shard, WHOLE } from '@onspot-tap/settings';
 import { openStorage, type Storage } from '@onspot-tap/storage';
 import { FILES, downloadFiles } from '../files/pipeline-files.js';
 import { findPipeline } from '../files/find-pipeline.js';
@@ -18,7 +18,7 @@ import { mergeStates, statesToMerge } from './merge-states.js';
 import { writeNightManifest } from './night-manifest.js';
 import { summarizeNight } from './night-summary.js';
 import { readOthers, waitForShards } from './shard-reports.js';
-import { verdictOnShards } from './shards-verdict.js';
+import { verdictOnNight } from './shards-verdict.js';
 
 /** What became of the night's state. */
 type Merged = { state: RunSummary['state']; failure: Error | undefined };
@@ -27,23 +27,31 @@ type Merged = { state: RunSummary['state']; failure: Error | undefined };
  * The last step of a night that several jobs have shared: waits for them, makes one state of theirs, stores
  * tap_config.json with its new start date, and writes the night's summary. It may be run again at any time.
  *
+ * @returns the night's summary; undefined of a night of one job, which tells its own
  * @throws Failure that names the shards that are missing or have failed, once everything else is done: with
  *   `EXIT.temporary` where a retry may help, else as the first of them ended
  */
-export async function finishJob(options: JobOptions): Promise<RunSummary> {
+export async function finishJob(options: JobOptions): Promise<RunSummary | undefined> {
   const job = { ...beginJob(options), shard: WHOLE };
   const shards = shardsOf(options.config);
+  if (shards.length === 1) {
+    job.log.info('A night of one job has nothing to finish');
+    return undefined;
+  }
   const pipeline = await findPipeline(job.config, job.open);
   const { summary_url } = job.config;
   const summaries = summary_url === undefined ? pipeline : await openStorage(summary_url, job.open);
   try {
     const reports = await waitForShards(summaries, shards, job);
     const { state, failure: unmerged } = await mergeNight(job, pipeline, shards);
-    const failure = together(unmerged, verdictOnShards(reports, job.night));
     const others = await readOthers(summaries, shards, job);
+    const failure = verdictOnNight({ name: job.night, reports, others, unmerged });
     const night = summarizeNight(job, { url: pipeline.url, reports, others, state, failure });
     // Nobody has heard of such a night: what is told of another one must not give way to that.
-    if (failure !== undefined && reports.every(({ summary }) => summary === undefined)) throw failure;
+    if (failure !== undefined && reports.every(({ summary }) => summary === undefined)) {
+      await closeRun(night, { job, storage: undefined, keys: [] });
+      throw failure;
+    }
     const startedAt = startOf(night);
     await writeNightManifest(summaries, nightManifestKey(job.night, startedAt), night);
     const keys = [summaryKey(job.night, startedAt), ...((await isNewest(summaries, night, job)) ? [LATEST] : [])];
@@ -56,15 +64,6 @@ export async function finishJob(options: JobOptions): Promise<RunSummary> {
   }
 }
 
-/** That the states could not be merged must not keep anybody from hearing which shards are missing. */
-function together(unmerged: Error | undefined, verdict: Failure | undefined): Error | undefined {
-  if (unmerged === undefined || verdict === undefined) return unmerged ?? verdict;
-  const code = exitCodeOf(unmerged) ?? EXIT.unexpected;
-  return new Failure(code, `The states of the night are not merged (${messageOf(unmerged)}). ${messageOf(verdict)}`, {
-    cause: unmerged,
-  });
-}
-
 /** Whether no later run or night has left its summary: one may be finished again at any time. */
 async function isNewest(storage: Storage, night: RunSummary, { stop: signal, log }: Job): Promise<boolean> {
   const latest = await readGoodSummary(storage, LATEST, { signal, log });
@@ -72,8 +71,8 @@ async function isNewest(storage: Storage, night: RunSummary, { stop: signal, log
 }
 
 function shardsOf({ shard, shards }: Job['config']): Shard[] {
-  const count = shards ?? Number(shard?.split('/')[1] ?? 1);
-  if (count > 1) return Array.from({ length: count }, (_, index) => ({ index, count }));
+  const count = shards ?? (shard === undefined ? undefined : parseShard(shard)?.count);
+  if (count !== undefined) return Array.from({ length: count }, (_, index) => ({ index, count }));
   throw new Failure(
     EXIT.config,
     'There is nothing to finish: set "shards" (ONSPOT_JOB_SHARDS) to how many jobs share the night',

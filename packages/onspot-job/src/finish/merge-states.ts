@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Readable } from 'node:stream';
 import { type Shard } from '@onspot-tap/settings';
 import { checkState } from '../files/load-type.js';
-import { type FoundState, stateKeyOf } from '../files/states.js';
+import { fileNameOf, type FoundState, stateKeyOf } from '../files/states.js';
 import { makeWorkDir } from '../files/work-dir.js';
 import { type Job } from '../job.js';
 import { startChild } from '../programs/child.js';
@@ -29,7 +29,7 @@ export async function mergeStates(states: readonly FoundState[], url: string, jo
   for (const state of states) checkState(url, state);
   const workDir = await makeWorkDir(job.config.work_dir);
   try {
-    const files = await Promise.all(states.map(({ bytes }, index) => workDir.write(`state_${index}.json`, bytes)));
+    const files = await Promise.all(states.map((state) => workDir.write(fileNameOf(state), state.bytes)));
     const child = startChild(resolveCommand('tap', job.config.tap_command), {
       args: ['merge-state', ...files.flatMap((file) => ['--state', file])],
       env: job.env,

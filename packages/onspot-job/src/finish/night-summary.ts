@@ -28,6 +28,7 @@ export function summarizeNight(job: Job, { url, reports, others, state, failure 
     shards: reports.map(({ shard, summary }) => ({
       shard: formatShard(shard),
       run_id: summary?.run_id ?? null,
+      attempts: summary?.attempts ?? null,
       exit_code: summary?.exit_code ?? null,
       failure: summary?.failure ?? null,
     })),

@@ -73,9 +73,10 @@ export function runSection({ run, streams, earlier_runs }: ReportData): HTMLElem
   const list = facts.flatMap(([name, value]) =>
     value === null ? [] : [element('div', {}, element('dt', {}, name), element('dd', {}, value))],
   );
-  const shards = run.shards?.map(({ shard, run_id, exit_code, failure }) => [
+  const shards = run.shards?.map(({ shard, run_id, exit_code, failure, attempts }) => [
     shard,
     exit_code === null ? 'has left nothing' : sayEnding(exit_code),
+    attempts ?? '–',
     run_id ?? '–',
     failure ?? '–',
   ]);
@@ -84,6 +85,6 @@ export function runSection({ run, streams, earlier_runs }: ReportData): HTMLElem
     'The run',
     element('dl', { class: 'facts' }, ...list),
     shards ? element('h3', {}, 'Shards') : null,
-    shards ? table('Shards', ['Shard', 'Ended', 'Run', 'Why'], shards) : null,
+    shards ? table('Shards', ['Shard', 'Ended', 'Tries', 'Run', 'Why'], shards) : null,
   );
 }

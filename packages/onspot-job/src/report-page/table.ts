@@ -2,13 +2,19 @@ import { element } from './element.js';
 
 export type Cell = string | number | Node;
 
+/** What stands where there is no value. */
+const NONE = '–';
+
 /** A table whose first column names its rows. */
 export function table(
   caption: string,
   columns: readonly (string | Node)[],
   rows: readonly (readonly Cell[])[],
 ): HTMLElement {
-  const isNumber = columns.map((_, index) => index > 0 && rows.every((row) => isNumeric(row[index])));
+  const isNumber = columns.map((_, index) => {
+    const cells = rows.map((row) => row[index]).filter((cell) => cell !== NONE);
+    return index > 0 && cells.length > 0 && cells.every(isNumeric);
+  });
   const classOf = (index: number) => (isNumber[index] === true ? 'number' : undefined);
   const heads = columns.map((name, index) => element('th', { scope: 'col', class: classOf(index) }, name));
   const head = element('tr', {}, ...heads);
@@ -33,7 +39,7 @@ export function table(
 
 /** Numbers, with their units, line up at their ends. */
 function isNumeric(cell: Cell | undefined): boolean {
-  return typeof cell === 'number' || (typeof cell === 'string' && /^[–▲▼\d]|^as usual$/.test(cell));
+  return typeof cell === 'number' || (typeof cell === 'string' && /^[▲▼]|^[\d.,]+( |$)|^as usual$/.test(cell));
 }
 
 /** The same as a chart in words and numbers, folded away until somebody wants it; paper shows it. */

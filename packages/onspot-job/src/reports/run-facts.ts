@@ -33,19 +33,14 @@ function toStreams(tap: TapReport | undefined, target: TargetReport | undefined)
   return toRecord([...names].map((name) => [name, toStream(tap?.streams[name], target?.streams[name])]));
 }
 
-const NOTHING_ASKED = {
-  subject: null,
-  submitted: 0,
-  answered: 0,
-  failed: 0,
-  pending: 0,
-  records: 0,
-  waits: null,
-  by_day: {},
-};
+/** Of a stream of which the tap tells nothing: it said what the target has got. */
+function nothingAsked({ records, rejected } = { records: 0, rejected: 0 }) {
+  const none = { submitted: 0, answered: 0, failed: 0, pending: 0 };
+  return { subject: null, ...none, records: records + rejected, waits: null, by_day: {} };
+}
 
 function toStream(asked: TapStream | undefined, stored: TargetReport['streams'][string] | undefined): StreamSummary {
-  const { subject, submitted, answered, failed, pending, records, waits, by_day } = asked ?? NOTHING_ASKED;
+  const { subject, submitted, answered, failed, pending, records, waits, by_day } = asked ?? nothingAsked(stored);
   const objects = stored?.objects ?? [];
   return {
     subject,

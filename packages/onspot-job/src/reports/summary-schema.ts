@@ -78,5 +78,11 @@ export function findFault(value: unknown): string | undefined {
   compiled ??= new ajvModule.Ajv({ strict: true, allowUnionTypes: true }).compile(summary);
   if (compiled(value)) return undefined;
   const [{ instancePath, message } = { instancePath: '', message: '' }] = compiled.errors ?? [];
-  return `${instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.')} ${message ?? 'is not valid'}`;
+  return `${instancePath === '' ? 'it' : sayPath(instancePath)} ${message ?? 'is not valid'}`;
+}
+
+/** A JSON pointer (RFC 6901) as people write it: `places.EF~00102.center`. */
+function sayPath(pointer: string): string {
+  const names = pointer.slice(1).split('/');
+  return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
 }

@@ -21,6 +21,11 @@ export function mergeStates(values: readonly unknown[]): State {
   return writeStreams(parseState(Object.assign({}, ...states)), new Map(merged), null);
 }
 
+/** @throws Failure with `EXIT.data` when a value is not a state */
+export function checkState(value: unknown): void {
+  readStreams(parseState(value), -Infinity);
+}
+
 function mergeStreams(parts: readonly StreamState[]): StreamState {
   const merged = emptyStream();
   for (const { bookmarks, sources, given, givenLearnt } of parts) {
