@@ -105,10 +105,14 @@ test('the schedule starts the state machine, or lays a message down, and nothing
   ]);
 });
 
-test('the state machine submits to this one queue', () => {
+test('the state machine submits this one job to this one queue', () => {
   const statements = statementsOf(template, 'NightRole');
   const submit = statements.find(({ actions }) => actions.includes('batch:SubmitJob'));
-  const queues = submit?.resources.filter((resource) => !resource.includes(':job-definition/'));
+  const [jobs, queues] = [true, false].map((isJob) =>
+    submit?.resources.filter((resource) => resource.includes(':job-definition/') === isJob),
+  );
+  assert.equal(jobs?.length, 1);
+  assert.match(jobs[0]!, /:job-definition\/.*JobDefinition.*:\*$/);
   assert.equal(queues?.length, 1);
   assert.match(queues[0]!, /^\$\{ComputeQueue\w+\.JobQueueArn\}$/);
 });

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { type CfnJobDefinition, type CfnJobQueue } from 'aws-cdk-lib/aws-batch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -14,7 +14,7 @@ export function addStateMachine(scope: Construct, { queue, job, shards }: StateM
     assumedBy: new ServicePrincipal('states.amazonaws.com'),
     description: 'Submits and watches the jobs of a night',
   });
-  for (const statement of rightsTo(stack, queue)) role.addToPolicy(statement);
+  for (const statement of rightsTo(stack, { queue, job })) role.addToPolicy(statement);
   const machine = new CfnStateMachine(scope, 'StateMachine', {
     roleArn: role.roleArn,
     definitionString: stack.toJsonString(
@@ -31,9 +31,10 @@ export function addStateMachine(scope: Construct, { queue, job, shards }: StateM
   return machine;
 }
 
-function rightsTo(stack: Stack, queue: CfnJobQueue): PolicyStatement[] {
-  // Definitions have a new revision with each deployment; a night that began before it ends with the old one.
-  const definitions = stack.formatArn({ service: 'batch', resource: 'job-definition', resourceName: '*' });
+function rightsTo(stack: Stack, { queue, job }: Pick<StateMachineParts, 'queue' | 'job'>): PolicyStatement[] {
+  // A definition has a new revision with each deployment; a night that began before it ends with the old one.
+  const name = Fn.select(0, Fn.split(':', Fn.select(1, Fn.split('/', job.ref))));
+  const definitions = stack.formatArn({ service: 'batch', resource: 'job-definition', resourceName: `${name}:*` });
   const rule = stack.formatArn({
     service: 'events',
     resource: 'rule',

@@ -116,6 +116,13 @@ inBrowser('the report of a night with 5,000 locations', () => {
     });
   });
 
+  test('shows a single place with the country around it', async () => {
+    const alone = comparedNight(madeUpNights({ locations: 1 }));
+    await withPage(async (page) => expect(await page.locator('.map .scale').innerText()).toBe('50 km'), {
+      of: prepareReport(alone.summary, alone.history),
+    });
+  });
+
   test('lets keys alone choose a place on the map', async () => {
     await withPage(async (page) => {
       const [aim, chosen] = [page.locator('.map .aim'), page.locator('.details h3')];

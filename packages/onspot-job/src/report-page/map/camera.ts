@@ -22,6 +22,11 @@ export const CLOSEST = 120_000;
 const FARTHEST = 0.3;
 /** What the first view keeps free: dots on the border need some, and buttons and scale bar must hide no place. */
 const MARGINS = { left: 24, top: 24, right: 60, bottom: 48 };
+/** What is no larger, some hundred metres, would lie alone on blank ground: more of the world is shown around it. */
+const ONE_SPOT = 0.01;
+const AROUND_ONE_SPOT = 8;
+/** So much of the world, some 30 kilometres, is shown at least. */
+const ONE_TOWN = 1;
 /** Without any point the United States are shown, Alaska and Hawaii aside. */
 const NOWHERE: readonly Point[] = [
   { x: WORLD * 0.15, y: WORLD * 0.33 },
@@ -45,7 +50,8 @@ export function createCamera(canvas: HTMLCanvasElement, points: readonly Point[]
   function fit(): void {
     const { left, top, right, bottom } = MARGINS;
     const [across, down] = [canvas.clientWidth - left - right, canvas.clientHeight - top - bottom];
-    const most = Math.min(across / Math.max(box.width, 1), down / Math.max(box.height, 1), CLOSEST);
+    const least = Math.max(box.width, box.height) < ONE_SPOT ? AROUND_ONE_SPOT : ONE_TOWN;
+    const most = Math.min(across / Math.max(box.width, least), down / Math.max(box.height, least));
     const k = Math.max(FARTHEST, most);
     lookAt(box.x + (right - left) / 2 / k, box.y + (bottom - top) / 2 / k, k);
   }
