@@ -6,6 +6,7 @@ import { describeCommand, prepareFiles } from './files/prepare.js';
 import { createPromoter, type Promoted } from './state/promoter.js';
 import { type ProgramReports, readReports } from './reports/program-reports.js';
 import { type Endings, runPair } from './programs/run-pair.js';
+import { withoutFolder } from './programs/verdict.js';
 import { type RunPlan } from './files/run-plan.js';
 import { openStateFile, type StateFile } from './state/state-file.js';
 import { stateLines } from './state/state-lines.js';
@@ -64,7 +65,7 @@ async function runIn(workDir: WorkDir, { job, plan, lease, state }: Run): Promis
     const readStates = async (stdout: AsyncIterable<Uint8Array>) => {
       for await (const line of stateLines(stdout, log)) promoter.offer(line);
     };
-    const endings = await runPair({
+    const ended = await runPair({
       tap,
       target,
       stderr,
@@ -75,6 +76,10 @@ async function runIn(workDir: WorkDir, { job, plan, lease, state }: Run): Promis
       graceMs,
       log,
     });
+    const endings = {
+      tap: withoutFolder(ended.tap, workDir.path),
+      target: withoutFolder(ended.target, workDir.path),
+    };
     return { endings, state, reports: await readReports(summaries), ...(await finish(promoter)) };
   } finally {
     await guard.dismiss();

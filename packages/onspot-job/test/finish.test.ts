@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type RunSummary } from '@onspot-tap/job';
 import { madeUpNights } from './support/made-up-nights.js';
-import { newPipeline, type Pipeline, stateOf } from './support/pipeline.js';
+import { newFolder, newPipeline, type Pipeline, stateOf } from './support/pipeline.js';
 
 const NIGHT = { run_id: 'night' };
 
@@ -257,6 +257,34 @@ describe('onspot-job finish', () => {
       expect(says?.split('is not JSON')).toHaveLength(2);
     },
   );
+
+  test.concurrent('names the shard whose state the tap cannot use', async () => {
+    const folder = await newFolder();
+    const pipeline = await newPipeline({
+      'tap_config.json': {
+        ...{ os_access_key: 'access', os_secret_key: 'secret', os_api_key: 'key', callback_secret: 'a'.repeat(32) },
+        ...{ os_callback_url: 'http://127.0.0.1:9/', os_base_url: 'http://127.0.0.1:9' },
+        ...{ locations_url: folder, work_url: folder, start_date: '2020-01-01T00:00:00Z' },
+      },
+    });
+    await ranShards(pipeline, [0, 0]);
+    await pipeline.put('shards/s1of2/state_previous.json', { bookmarks: { observations: { a: 'never' } } });
+    const real = { tap_command: undefined, target_command: undefined };
+    const run = await pipeline.run({ config: { shard: '1/2', ...NIGHT, ...real } });
+    const says =
+      'the bookmark of a in stream observations is not a time; give the last state line a target said (in state_previous.s1of2.json)';
+    expect([run.code, run.log]).toEqual([
+      65,
+      expect.stringContaining(`ended with 65: The state cannot be used: ${says}`),
+    ]);
+    const { code, log } = await finish(pipeline);
+    const verdict = log.split('\n').find((line) => line.includes('CRITICAL Of night'));
+    expect([code, verdict?.split(says).length, verdict]).toEqual([
+      65,
+      2,
+      expect.stringContaining('for the same reason'),
+    ]);
+  });
 
   test.concurrent('of a night of one job has nothing to do', async () => {
     const pipeline = await newPipeline();

@@ -7,7 +7,7 @@ import { makeWorkDir } from '../files/work-dir.js';
 import { type Job } from '../job.js';
 import { startChild } from '../programs/child.js';
 import { resolveCommand } from '../programs/command.js';
-import { failureOf } from '../programs/verdict.js';
+import { failureOf, withoutFolder } from '../programs/verdict.js';
 
 /**
  * The states that make up the new one. Those of all shards are everything: what all of them have forgotten is to be
@@ -42,7 +42,7 @@ export async function mergeStates(states: readonly FoundState[], url: string, jo
     try {
       await child.started;
       const [merged, ending] = await Promise.all([buffer(child.process.stdout as Readable), child.ended]);
-      const failure = failureOf(ending);
+      const failure = failureOf(withoutFolder(ending, workDir.path));
       if (failure) throw failure;
       return merged.subarray(0, merged.lastIndexOf('\n'));
     } finally {

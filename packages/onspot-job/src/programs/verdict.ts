@@ -26,6 +26,11 @@ export function describeEnding({ role, exitCode, signal, isKilledByJob, seconds,
   return `The ${role} ${how} after ${seconds} s${records}`;
 }
 
+/** An ending that names the files of a folder without it, since that is gone when somebody reads the sentence. */
+export function withoutFolder(ending: Ending, path: string): Ending {
+  return { ...ending, critical: ending.critical?.replaceAll(`${path}/`, '') };
+}
+
 /** What a program's end amounts to; undefined when it did well. */
 export function failureOf(ending: Ending): Failure | undefined {
   const { role, exitCode, signal, isKilledByJob, critical } = ending;
