@@ -17,7 +17,10 @@ export function parseState(json: unknown): State {
   if (json.type === 'STATE' && 'value' in json) return parseState(json.value);
   const bookmarks = json.bookmarks ?? {};
   if (!isJsonObject(bookmarks) || !Object.values(bookmarks).every(isJsonObject)) {
-    throw new Failure(EXIT.data, 'The state\'s "bookmarks" is not an object that maps each stream to an object; give the last line a target said');
+    throw new Failure(
+      EXIT.data,
+      'The state\'s "bookmarks" is not an object that maps each stream to an object; give the last line a target said',
+    );
   }
   return { ...json, bookmarks: bookmarks as State['bookmarks'] };
 }
