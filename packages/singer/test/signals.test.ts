@@ -54,30 +54,20 @@ test('signals that come once the end has been reached change nothing', async () 
   expect(lines.at(-1)).toBe('CRITICAL Stopped by SIGTERM');
 });
 
-test('a third signal gives up what is open', async () => {
-  const running = start(['--how', 'slow']);
+test.each([
+  ['slow', 'SIGINT', 130, /^CRITICAL Stopped by the third SIGINT; what was open is given up$/],
+  ['deaf', 'SIGTERM', 143, /^CRITICAL Stopped by the third SIGTERM/],
+] as const)('a third signal gives up what is open, in a program that is %s', async (how, signal, wanted, says) => {
+  const running = start(['--how', how]);
   await running.says('ready');
-  for (const words of ['SIGINT received: ', 'SIGINT received again']) {
-    running.child.kill('SIGINT');
+  for (const words of [`${signal} received: `, `${signal} received again`]) {
+    running.child.kill(signal);
     await running.says(words);
   }
-  running.child.kill('SIGINT');
+  running.child.kill(signal);
   const { code, lines } = await running.ended;
-  expect(code).toBe(130);
-  expect(lines.at(-1)).toBe('CRITICAL Stopped by the third SIGINT; what was open is given up');
-});
-
-test('a program that heeds nothing is ended soon after the third signal', async () => {
-  const running = start(['--how', 'deaf']);
-  await running.says('ready');
-  for (const words of ['SIGTERM received: ', 'SIGTERM received again']) {
-    running.child.kill('SIGTERM');
-    await running.says(words);
-  }
-  running.child.kill('SIGTERM');
-  const { code, lines } = await running.ended;
-  expect(code).toBe(143);
-  expect(lines.at(-1)).toMatch(/^CRITICAL Stopped by the third SIGTERM/);
+  expect(code).toBe(wanted);
+  expect(lines.at(-1)).toMatch(says);
 });
 
 test.each([

@@ -1,9 +1,9 @@
+import { withEarlierDays } from '../reports/history.js';
 import { type Place } from '../reports/program-reports.js';
-import { asRecords, mapValues, toRecord } from '../reports/records.js';
+import { asRecords, mapValues } from '../reports/records.js';
 import { type RunSummary } from '../summary.js';
 import { toAttention } from './attention.js';
 import { toChanges } from './changes.js';
-import { mergeDays } from './merge-days.js';
 import { type LocationRow, type ReportData, type StreamCalendar, type StreamRow } from './report-data.js';
 import { toTroubles, type Troubles } from './troubles.js';
 import { type UsualSummary, withUsual } from './usual.js';
@@ -88,18 +88,10 @@ function toCalendars(
   troubles: Troubles,
 ): StreamCalendar[] {
   if (window === null) return [];
-  return Object.entries(subjects).map(([stream, of]) => ({
+  return Object.entries(withEarlierDays({ window, subjects }, history)).map(([stream, of]) => ({
     stream,
     subject: streams[stream]?.subject ?? 'subject',
-    days: toRecord(
-      Object.entries(of).map(([id, { days }]) => {
-        const earlier = history.flatMap((run) => {
-          const then = run.subjects[stream]?.[id]?.days;
-          return run.window === null || then === undefined ? [] : [{ firstDay: run.window.first_day, days: then }];
-        });
-        return [id, mergeDays({ firstDay: window.first_day, days }, earlier)];
-      }),
-    ),
+    days: mapValues(of, ({ days }) => days),
     records: mapValues(of, ({ records, median }) => ({ records, median })),
     troubles: troubles[stream] ?? {},
   }));

@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 
 /** Of a day as `2026-11-26`. */
-export function dayNumber(day: string): number {
+function dayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
 }
 

@@ -1,8 +1,8 @@
 import { type Logger, messageOf } from '@onspot-tap/singer';
 import { type Storage } from '@onspot-tap/storage';
 import { type RunSummary } from '../summary.js';
-import { dayNumber } from './days.js';
 import { medianOf } from './median.js';
+import { mergeDays } from './merge-days.js';
 import { readGoodSummary } from './read-summary.js';
 import { mapValues } from './records.js';
 import { type RunFacts } from './run-facts.js';
@@ -60,31 +60,22 @@ export function withMedians(subjects: RunFacts['subjects'], history: readonly Ru
   );
 }
 
-/** @param history the newest first */
+/**
+ * Says of days that were done by earlier runs what these have found.
+ *
+ * @param history the newest first
+ */
 export function withEarlierDays({ window, subjects }: Days, history: readonly Days[]): RunFacts['subjects'] {
   if (window === null) return subjects;
   return mapValues(subjects, (of, stream) =>
     mapValues(of, (subject, id) => {
-      const known = history.flatMap((run) => {
+      const earlier = history.flatMap((run) => {
         const days = run.subjects[stream]?.[id]?.days;
-        return days === undefined || run.window === null ? [] : [{ days, first: dayNumber(run.window.first_day) }];
+        return days === undefined || run.window === null ? [] : [{ firstDay: run.window.first_day, days }];
       });
-      return { ...subject, days: fillIn(subject.days, dayNumber(window.first_day), known) };
+      return { ...subject, days: mergeDays({ firstDay: window.first_day, days: subject.days }, earlier) };
     }),
   );
 }
 
 type Days = Pick<RunFacts, 'window' | 'subjects'>;
-
-const DONE = 'd';
-
-type Marks = { days: string; first: number };
-
-/** What was found on days that are done stands in the newest run that knows it. */
-function fillIn(days: string, first: number, known: readonly Marks[]): string {
-  return Array.from(days, (mark, index) => {
-    if (mark !== DONE) return mark;
-    const marks = known.map((run) => run.days.charAt(first + index - run.first));
-    return marks.find((one) => one !== '' && one !== DONE && one !== 'p') ?? mark;
-  }).join('');
-}

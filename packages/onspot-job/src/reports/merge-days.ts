@@ -1,4 +1,4 @@
-import { daysBetween } from '../reports/days.js';
+import { daysBetween } from './days.js';
 
 /** The letters of a subject in one run, and the day that the first of them is about. */
 export type DayMarks = { firstDay: string; days: string };
